@@ -1,0 +1,638 @@
+"""The values that every room shares: findings, dates, pages, the manifest and what was learnt of a source.
+
+Everything here is frozen, and imports nothing but the standard library. Three kinds of page number exist, and
+they never mix:
+
+* ``SourcePage``: 1-based position of a page in its source document;
+* ``PdfIndex``: 0-based position of a page in a volume's PDF;
+* ``BundlePage``: what is printed, cited and used as the PDF page label. A text, for it may one day read "45A".
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import BinaryIO, NewType
+
+SourcePage = NewType("SourcePage", int)
+PdfIndex = NewType("PdfIndex", int)
+BundlePage = NewType("BundlePage", str)
+
+Rect = tuple[float, float, float, float]
+"""``(x0, y0, x1, y1)`` in points. Its origin is said where it is used."""
+
+
+class Severity(StrEnum):
+    """How grave a finding is. Errors stop a build."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class FindingKind(StrEnum):
+    """What an error means for a build: see the contract, section 5."""
+
+    INTEGRITY = "integrity"
+    """Source, plan, proof or leak: always stops a build."""
+    RULE = "rule"
+    """A court's rule: a draft, or an override with a reason, lets it through."""
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where a finding lies. Every part is optional; ``str()`` gives the clickable form.
+
+    file: name as the user wrote it (never absolute). line: 1-based. document: id in the manifest.
+    page: 1-based page of the source, or None.
+    """
+
+    file: str = ""
+    line: int = 0
+    document: str = ""
+    page: int = 0
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}" if self.file and self.line else self.file
+        parts = [where, self.document, f"page {self.page}" if self.page else ""]
+        return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that a user can mend, or ought to know.
+
+    code: dotted and stable, e.g. ``manifest.unknown-key``. message: one sentence, what is the matter.
+    remedy: one sentence, what to do. authority: the rule behind it, where there is one.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    place: Place = Place()
+    remedy: str = ""
+    authority: str = ""
+    kind: FindingKind = FindingKind.INTEGRITY
+
+
+def error(code: str, message: str, place: Place = Place(), remedy: str = "") -> Finding:
+    """An integrity error: it always stops a build."""
+    return Finding(code, Severity.ERROR, message, place, remedy)
+
+
+def warning(code: str, message: str, place: Place = Place(), remedy: str = "") -> Finding:
+    """Something that a careful person would look at; the build goes on."""
+    return Finding(code, Severity.WARNING, message, place, remedy)
+
+
+def info(code: str, message: str, place: Place = Place(), remedy: str = "") -> Finding:
+    """Something that was done and is stated."""
+    return Finding(code, Severity.INFO, message, place, remedy)
+
+
+class BundlerBug(Exception):
+    """A fault in bundler itself: the only exception that the library raises for its own part."""
+
+
+class Cancelled(Exception):
+    """The caller asked a build to stop."""
+
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class DocumentDate:
+    """A day, a month, a year, or a day with time and zone.
+
+    text: as typed in the manifest (ISO 8601, possibly shortened). month and day: None where not known.
+    moment: the instant, with its zone, for a day with a time.
+    """
+
+    text: str
+    year: int
+    month: int | None = None
+    day: int | None = None
+    moment: dt.datetime | None = None
+
+    @property
+    def sort_key(self) -> tuple[int, int, int, float]:
+        """Earliest first: a year before its January, a month before its first day, a day before its hours."""
+        instant = self.moment.timestamp() if self.moment else float("-inf")
+        return (self.year, self.month or 0, self.day or 0, instant)
+
+    @property
+    def printed(self) -> str:
+        """As it stands in an index: "5 January 2026", "January 2026", "2026", "24 October 2011, 18:05"."""
+        words = [
+            str(self.day) if self.day else "",
+            MONTHS[self.month - 1] if self.month else "",
+            str(self.year),
+        ]
+        day = " ".join(word for word in words if word)
+        return f"{day}, {self.moment:%H:%M}" if self.moment else day
+
+
+class Participation(StrEnum):
+    """Whether a party takes part in the claim."""
+
+    ACTIVE = "active"
+    NEUTRAL = "neutral"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Party:
+    """A party to the claim. known_as is the cypher that every output uses instead of the name."""
+
+    id: str
+    name: str
+    participation: Participation = Participation.ACTIVE
+    in_person: bool = False
+    represented_by: str = ""
+    known_as: str = ""
+    line: int = 0
+
+    @property
+    def shown(self) -> str:
+        """The name that may be printed."""
+        return self.known_as or self.name
+
+
+@dataclass(frozen=True)
+class Case:
+    """The case heading."""
+
+    number: str
+    short_title: str
+    claimants: tuple[Party, ...] = ()
+    defendants: tuple[Party, ...] = ()
+    interested_parties: tuple[Party, ...] = ()
+
+    def parties(self) -> Iterator[Party]:
+        """All parties, in the order of the heading."""
+        yield from self.claimants
+        yield from self.defendants
+        yield from self.interested_parties
+
+
+@dataclass(frozen=True)
+class Witness:
+    """Who made a witness statement, and which of that person's statements it is (1-based)."""
+
+    name: str
+    initials: str = ""
+    number: int | None = None
+    party: str = ""
+    known_as: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The name that may be printed."""
+        return self.known_as or self.name
+
+
+@dataclass(frozen=True)
+class Post:
+    """A rank or role that a person held, from one date to another (either may be unknown)."""
+
+    role: str
+    since: DocumentDate | None = None
+    until: DocumentDate | None = None
+
+
+@dataclass(frozen=True)
+class Person:
+    """A row of the list of persons."""
+
+    name: str
+    role: str = ""
+    also_known_as: tuple[str, ...] = ()
+    was: tuple[Post, ...] = ()
+    note: str = ""
+    known_as: str = ""
+    line: int = 0
+
+    @property
+    def shown(self) -> str:
+        """The name that may be printed."""
+        return self.known_as or self.name
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file to be read: a path, or whatever else can be opened (a document management system, say).
+
+    name: how the manifest names it, with forward slashes; used in findings, plan and ledger.
+    path: where it lies, or None. open: gives a new binary stream from the start; None where path is given.
+    """
+
+    name: str
+    path: Path | None = field(default=None, compare=False)
+    open: Callable[[], BinaryIO] | None = field(default=None, compare=False, repr=False)
+
+    def read(self) -> bytes:
+        """All bytes of the source. Raises OSError."""
+        if self.open is not None:
+            with self.open() as stream:
+                return stream.read()
+        if self.path is None:
+            raise FileNotFoundError(self.name)
+        return self.path.read_bytes()
+
+    @classmethod
+    def of_bytes(cls, name: str, data: bytes) -> Source:
+        """A source held in memory."""
+        return cls(name, open=lambda: io.BytesIO(data))
+
+
+@dataclass(frozen=True)
+class PageSpan:
+    """Pages ``first`` to ``last`` of a document, 1-based and inclusive.
+
+    own: the numbers are those that the pages themselves bear (``MA1:p12``), not positions.
+    """
+
+    first: int
+    last: int
+    own: bool = False
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A reference ``name[:pages]`` (contract, section 2). text: as typed. line: of the manifest, 1-based."""
+
+    text: str
+    name: str
+    spans: tuple[PageSpan, ...] = ()
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Publication:
+    """Where a press cutting or other published item came from."""
+
+    publisher: str = ""
+    url: str = ""
+    accessed: DocumentDate | None = None
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """By which party a document was disclosed, and when."""
+
+    by: str = ""
+    on: DocumentDate | None = None
+
+
+class DocumentKind(StrEnum):
+    """What a manifest entry is made of."""
+
+    FILE = "file"
+    EXHIBIT = "exhibit"
+    POINTER = "pointer"
+    PLACEHOLDER = "placeholder"
+    MEDIA = "media"
+
+
+class AnnotationPolicy(StrEnum):
+    """What becomes of comments (notes, highlights, ink)."""
+
+    ASK = "ask"
+    KEEP = "keep"
+    PRINT = "print"
+    REMOVE = "remove"
+
+
+class LayerPolicy(StrEnum):
+    """What becomes of hidden layers."""
+
+    ASK = "ask"
+    KEEP = "keep"
+    FLATTEN = "flatten"
+
+
+class AttachmentPolicy(StrEnum):
+    """What becomes of files attached to a PDF."""
+
+    WARN = "warn"
+    INCLUDE = "include"
+    LEAVE_OUT = "leave-out"
+
+
+@dataclass(frozen=True)
+class Document:
+    """One entry of the manifest.
+
+    id: unique, given or made from the file name. mark: an exhibit's mark as typed, else "".
+    source: for kinds FILE and MEDIA (a one-file exhibit is an EXHIBIT whose one child is a FILE with the mark's
+    id + ".1"). documents: an exhibit's documents in order. pages: an extract's source pages, 1-based, in the order
+    wanted; None means all. own_numbers: the number that the first page of the file bears.
+    same_as: the id that a POINTER points to. to_follow: what a PLACEHOLDER says. type: hyphenated, of the closed list.
+    """
+
+    id: str
+    kind: DocumentKind
+    title: str
+    line: int = 0
+    source: Source | None = None
+    pages: tuple[int, ...] | None = None
+    mark: str = ""
+    exhibited_by: tuple[str, ...] = ()
+    documents: tuple[Document, ...] = ()
+    own_numbers: int | None = None
+    same_as: str = ""
+    to_follow: str = ""
+    date: DocumentDate | None = None
+    date_note: str = ""
+    type: str = ""
+    witness: Witness | None = None
+    note: str = ""
+    include: bool = True
+    password_env: str = ""
+    before_decision_maker: bool | None = None
+    disclosed: Disclosure | None = None
+    relied_on_by: tuple[str, ...] = ()
+    publication: Publication | None = None
+    annotations: AnnotationPolicy = AnnotationPolicy.ASK
+    layers: LayerPolicy = LayerPolicy.ASK
+    attachments: AttachmentPolicy = AttachmentPolicy.WARN
+    draft: bool = False
+    references: str = ""
+    supplied: str = ""
+    """MEDIA: how the recording is supplied, e.g. "USB stick lodged with the court"."""
+    duration: str = ""
+    """MEDIA: its length as typed in the manifest, e.g. "12:40"."""
+    core: bool = False
+    """Wanted in the core bundle too."""
+    disputed: bool = False
+    """Its authenticity or accuracy is in dispute; printed in the index."""
+    file_line: int = 0
+
+    def walk(self) -> Iterator[Document]:
+        """This entry, then those below it, in order."""
+        yield self
+        for child in self.documents:
+            yield from child.walk()
+
+
+@dataclass(frozen=True)
+class Section:
+    """A titled run of documents; sections nest. ``items`` are in the order of the bundle (already sorted by date
+    where the manifest asks for it)."""
+
+    title: str
+    items: tuple[Document | Section, ...] = ()
+    divider: bool = False
+    line: int = 0
+
+    def walk(self) -> Iterator[Document]:
+        """Every document below, exhibits before their documents."""
+        for item in self.items:
+            yield from item.walk()
+
+
+@dataclass(frozen=True)
+class Event:
+    """A row of the chronology."""
+
+    date: DocumentDate | None
+    event: str
+    refs: tuple[Ref, ...] = ()
+    date_note: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A row of the essential reading list. minutes: how long it takes, or None."""
+
+    ref: Ref
+    why: str = ""
+    minutes: int | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Override:
+    """A rule that an order in the case sets aside."""
+
+    rule: str
+    reason: str
+    order_date: DocumentDate | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class BundleSettings:
+    """The ``bundle:`` part of a manifest. cite_as: only the literal ``{page}`` is replaced."""
+
+    title: str
+    kind: str = "hearing"
+    profile: str = "admin-court-jr"
+    hearing_date: DocumentDate | None = None
+    date: DocumentDate | None = None
+    cite_as: str = "[{page}]"
+    dividers: bool = False
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """A whole manifest, typed and resolved: globs expanded, defaults applied, ids made, dates sorted.
+
+    name: the manifest's own file name. sha256: of its bytes. root: one untitled section that holds everything.
+    """
+
+    name: str
+    bundle: BundleSettings
+    case: Case
+    root: Section
+    chronology: tuple[Event, ...] = ()
+    essential_reading: tuple[Reading, ...] = ()
+    people: tuple[Person, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    sha256: str = ""
+
+    def documents(self) -> Iterator[Document]:
+        """Every document, exhibits before theirs, left-out ones too."""
+        return self.root.walk()
+
+    def included(self) -> Iterator[Document]:
+        """Documents that are in the bundle: ``include: false`` leaves out an entry with all below it."""
+
+        def walk(items: tuple[Document | Section, ...]) -> Iterator[Document]:
+            for item in items:
+                if isinstance(item, Section):
+                    yield from walk(item.items)
+                elif item.include:
+                    yield item
+                    yield from walk(item.documents)
+
+        return walk(self.root.items)
+
+    def files(self) -> Iterator[Document]:
+        """Documents of the bundle whose pages come from a source."""
+        return (doc for doc in self.included() if doc.kind is DocumentKind.FILE)
+
+
+# --- what was learnt of a source --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class InkMap:
+    """Where a page, as displayed, bears ink: a coarse grid of cells.
+
+    cell: side of a cell in points of the page as displayed. rows: from the *bottom* of the crop box upwards, each an
+    int whose bit c (from the lowest) says that the cell c, from the left, bears ink. columns: cells in a row.
+    """
+
+    cell: float
+    columns: int
+    rows: tuple[int, ...]
+
+    def clear(self, rect: Rect) -> bool:
+        """No ink in rect, in points from the bottom left of the crop box as displayed."""
+        x0, y0, x1, y1 = rect
+        left, right = max(0, int(x0 // self.cell)), min(self.columns - 1, int(x1 // self.cell))
+        low, high = max(0, int(y0 // self.cell)), min(len(self.rows) - 1, int(y1 // self.cell))
+        if right < left or high < low:
+            return True
+        mask = ((1 << (right - left + 1)) - 1) << left
+        return not any(self.rows[row] & mask for row in range(low, high + 1))
+
+
+@dataclass(frozen=True)
+class PageFacts:
+    """One page of a source. Boxes are in default user space; width and height in points as displayed, that is after
+    /Rotate and UserUnit (ISO 32000-2, 14.11.2 and table 31)."""
+
+    media: Rect
+    crop: Rect
+    rotate: int
+    user_unit: float
+    width: float
+    height: float
+    chars: int
+    ink: InkMap
+
+
+@dataclass(frozen=True)
+class OutlineItem:
+    """A bookmark of a source. page: 1-based source page, or None where it leads nowhere."""
+
+    title: str
+    page: int | None
+    children: tuple[OutlineItem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Comment:
+    """A note, highlight or other comment on a page (1-based)."""
+
+    page: int
+    kind: str
+    author: str = ""
+    text: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file carried inside a PDF."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Layer:
+    """An optional content group and whether it is shown when the source is opened."""
+
+    name: str
+    visible: bool
+
+
+@dataclass(frozen=True)
+class Alteration:
+    """Something done to a source on its way in. code: ``script-removed``, ``repaired`` ... detail: one line."""
+
+    code: str
+    detail: str
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a source document once it has been read."""
+
+    route: str
+    """How it was read: ``direct``, ``repaired``, ``image``, ``text``."""
+    pages: tuple[PageFacts, ...]
+    outline: tuple[OutlineItem, ...] = ()
+    links: int = 0
+    web_links: int = 0
+    fields: tuple[tuple[str, str], ...] = ()
+    layers: tuple[Layer, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    alterations: tuple[Alteration, ...] = ()
+    signatures: int = 0
+    revisions: int = 1
+    title: str = ""
+    versions: tuple[tuple[str, str], ...] = ()
+    """Libraries that read it, with their versions, sorted by name."""
+
+    @property
+    def printed_comments(self) -> tuple[Comment, ...]:
+        """Comments that the manifest asked to print: their words stand on a sheet behind the document."""
+        asked = any(alteration.code == "annotations-printed" for alteration in self.alterations)
+        return self.comments if asked else ()
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A source made ready: a clean PDF whose pages are exactly the source's pages, in order.
+
+    document: id in the manifest. original: a private copy of the source's bytes. pdf: the clean PDF (it may be
+    the same file as original). size and sha256: of the original's bytes.
+    """
+
+    document: str
+    name: str
+    size: int
+    sha256: str
+    original: Path
+    pdf: Path
+    facts: Facts
+    password_env: str = ""
+    """Name of the environment variable that holds the original's user password, or ""."""
+
+
+@dataclass(frozen=True)
+class MediaFacts:
+    """What is known of a recording. size: bytes. duration: "3 min 12 s", or "" where it cannot be read."""
+
+    size: int
+    sha256: str
+    duration: str = ""
+
+
+# --- progress -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A typed event for the caller's ``progress``: stage as in the architecture; done of total; what is in hand."""
+
+    stage: str
+    done: int
+    total: int
+    item: str = ""

@@ -1,0 +1,60 @@
+"""The bundle's file name, as the profile asks, in characters that every system takes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from bundler.model import Manifest
+from bundler.planning.profile import Profile
+
+LONGEST = 100
+"""Characters of a file name without its ending: what filing systems are known to take."""
+
+_RESERVED = {
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"com{n}" for n in range(1, 10)),
+    *(f"lpt{n}" for n in range(1, 10)),
+}
+_REPLACED = {
+    "/": "-",
+    "\\": "-",
+    ":": " -",
+    "|": "-",
+    "–": "-",
+    "—": "-",
+    "’": "'",
+    "‘": "'",
+    "“": "",
+    "”": "",
+}
+_UNMARKED = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ß": "ss", "æ": "ae", "Æ": "AE"})
+
+
+def volume_name(manifest: Manifest, profile: Profile, draft: bool = False) -> str:
+    """Name of the PDF: case number, short title, bundle and hearing date, in the profile's order."""
+    hearing = manifest.bundle.hearing_date
+    name = profile.file_name.format(
+        number=manifest.case.number,
+        short_title=manifest.case.short_title,
+        bundle=manifest.bundle.title,
+        hearing_date=hearing.text[:10] if hearing else "",
+    )
+    return f"{'DRAFT ' if draft else ''}{safe_name(name)}.pdf"
+
+
+def safe_name(text: str) -> str:
+    """ASCII, no character that a file system refuses, no reserved name, at most ``LONGEST`` characters."""
+    for old, new in _REPLACED.items():
+        text = text.replace(old, new)
+    plain = unicodedata.normalize("NFKD", text.translate(_UNMARKED)).encode("ascii", "ignore").decode("ascii")
+    plain = re.sub(r'[<>"?*\x00-\x1f\x7f]', "", plain)
+    plain = re.sub(r"\s+", " ", plain)
+    plain = re.sub(r"( - )+(?=$| - )", "", plain).strip(" .-")
+    plain = plain[:LONGEST].strip(" .-")
+    if not plain or plain.split(".")[0].lower() in _RESERVED:
+        plain = f"Bundle {plain}".strip()
+    return plain

@@ -1,0 +1,68 @@
+"""Bookmarks as a function of the Plan: by section and document, each source's own below (ISO 32000-2, 12.3.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bundler.model import BundlePage, Facts, OutlineItem
+from bundler.planning.plan import EntryKind, Plan, PlanEntry
+
+
+@dataclass(frozen=True)
+class OutlineNode:
+    """A bookmark. target: ordinal of its page, or None for a source's bookmark that leads nowhere in the bundle.
+
+    own: made by bundler; False for one that came with a source (its title is kept as it was).
+    """
+
+    title: str
+    target: int | None
+    children: tuple[OutlineNode, ...] = ()
+    own: bool = True
+
+
+def bookmark_title(title: str, page: BundlePage) -> str:
+    """A bookmark's text: it holds the page number (General guidance on electronic court bundles, para 3)."""
+    return f"{title} (p.{page})"
+
+
+def outline(plan: Plan, facts: Mapping[str, Facts]) -> tuple[OutlineNode, ...]:
+    """All bookmarks in the order of the pages. facts: by document id; sources without bookmarks may be absent."""
+    top = [_entry_node(plan, entry, facts) for entry in _outside(plan)]
+    nodes = top + [_section_node(plan, section.id, facts) for section in plan.sections if not section.parent]
+    return tuple(sorted(nodes, key=lambda node: -1 if node.target is None else node.target))
+
+
+def _outside(plan: Plan) -> list[PlanEntry]:
+    return [entry for entry in plan.entries if not entry.section and not entry.parent]
+
+
+def _section_node(plan: Plan, section_id: str, facts: Mapping[str, Facts]) -> OutlineNode:
+    section = next(each for each in plan.sections if each.id == section_id)
+    inner = [_section_node(plan, each.id, facts) for each in plan.sections if each.parent == section_id]
+    entries = [
+        _entry_node(plan, entry, facts)
+        for entry in plan.entries
+        if entry.section == section_id and not entry.parent and entry.kind is not EntryKind.DIVIDER
+    ]
+    children = sorted(entries + inner, key=lambda node: node.target or 0)
+    target = plan.ordinal_by_label[section.first]
+    return OutlineNode(bookmark_title(section.title, section.first), target, tuple(children))
+
+
+def _entry_node(plan: Plan, entry: PlanEntry, facts: Mapping[str, Facts]) -> OutlineNode:
+    below = [_entry_node(plan, child, facts) for child in plan.children(entry.id)]
+    own = _source_nodes(plan, entry, facts[entry.id].outline) if entry.id in facts else ()
+    title = f"{entry.mark}: {entry.title}" if entry.mark and entry.mark != entry.title else entry.title
+    return OutlineNode(bookmark_title(title, entry.first), plan.first_ordinal(entry), (*own, *below))
+
+
+def _source_nodes(plan: Plan, entry: PlanEntry, items: tuple[OutlineItem, ...]) -> tuple[OutlineNode, ...]:
+    places = {plan.pages[ordinal].source_page: ordinal for ordinal in plan.ordinals_by_entry.get(entry.id, ())}
+
+    def node(item: OutlineItem) -> OutlineNode:
+        target = places.get(item.page) if item.page else None  # type: ignore[call-overload]
+        return OutlineNode(item.title, target, tuple(node(child) for child in item.children), own=False)
+
+    return tuple(node(item) for item in items)

@@ -1,0 +1,214 @@
+"""The Plan: which page of which source is which bundle page of which volume.
+
+It is pure, frozen and JSON. Everything that shows a page number is a function of it, so that no two can disagree.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from bundler.model import BundlePage, PdfIndex, Rect, SourcePage
+
+SCHEMA = 1
+"""Number of the plan's JSON form. A reader refuses what it does not know."""
+
+
+class EntryKind(StrEnum):
+    """What stands on an entry's own pages."""
+
+    COVER = "cover"
+    INDEX = "index"
+    READING = "essential-reading"
+    CHRONOLOGY = "chronology"
+    PEOPLE = "people"
+    DIVIDER = "divider"
+    EXHIBIT = "exhibit"
+    DOCUMENT = "document"
+    POINTER = "pointer"
+    PLACEHOLDER = "placeholder"
+    MEDIA = "media"
+    COMMENTS = "comments"
+
+
+GENERATED = frozenset(EntryKind) - {EntryKind.DOCUMENT}
+"""Kinds whose own pages are drawn by bundler. An exhibit's own pages are its front sheet."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Something added to a page. rect: points of the page as displayed, from the bottom left of its crop box.
+
+    size: of the type, in points as displayed. plate: an opaque white ground lies behind it.
+    """
+
+    kind: str
+    text: str
+    rect: Rect
+    size: float
+    plate: bool = False
+
+
+@dataclass(frozen=True)
+class PlanSource:
+    """A source file as the Plan names it. pages: how many the file has."""
+
+    file: str
+    sha256: str
+    pages: int
+
+
+@dataclass(frozen=True)
+class PlanEntry:
+    """A run of pages that belong together.
+
+    id: the manifest's id, or one that begins with "@" for what bundler adds. section: id of its PlanSection or "".
+    parent: id of the exhibit or document it stands under, or "". number: its number in the index, or "".
+    date: as printed. first and last: printed page numbers, inclusive, of the entry with everything below it.
+    volume: 1-based. extract: how the index says that pages were left out, or "".
+    """
+
+    id: str
+    kind: EntryKind
+    title: str
+    section: str
+    first: BundlePage
+    last: BundlePage
+    volume: int
+    parent: str = ""
+    number: str = ""
+    date: str = ""
+    mark: str = ""
+    note: str = ""
+    extract: str = ""
+    source: PlanSource | None = None
+
+
+@dataclass(frozen=True)
+class PlanSection:
+    """A section of the index. level: 0 for the outermost. parent: id of the section around it, or ""."""
+
+    id: str
+    title: str
+    level: int
+    parent: str
+    first: BundlePage
+    last: BundlePage
+
+
+@dataclass(frozen=True)
+class PlanPage:
+    """One page of the bundle. Its position in ``Plan.pages``, 0-based, is its *ordinal*.
+
+    volume: 1-based. index: 0-based in that volume's PDF. source_page: 1-based, or None on a page that bundler draws.
+    width and height: points as displayed.
+    """
+
+    label: BundlePage
+    volume: int
+    index: PdfIndex
+    entry: str
+    source_page: SourcePage | None
+    width: float
+    height: float
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True)
+class PlanVolume:
+    """One PDF. file: its name."""
+
+    file: str
+    title: str
+    pages: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The whole bundle, page by page. draft: it may never be marked as served."""
+
+    title: str
+    case_number: str
+    short_title: str
+    profile: str
+    cite_as: str
+    draft: bool
+    volumes: tuple[PlanVolume, ...]
+    sections: tuple[PlanSection, ...]
+    entries: tuple[PlanEntry, ...]
+    pages: tuple[PlanPage, ...]
+    schema: int = SCHEMA
+
+    @cached_property
+    def entry_by_id(self) -> dict[str, PlanEntry]:
+        """Entries by id."""
+        return {entry.id: entry for entry in self.entries}
+
+    @cached_property
+    def ordinal_by_label(self) -> dict[BundlePage, int]:
+        """The ordinal of each printed page number."""
+        return {page.label: ordinal for ordinal, page in enumerate(self.pages)}
+
+    @cached_property
+    def ordinals_by_entry(self) -> dict[str, tuple[int, ...]]:
+        """Ordinals of each entry's own pages (those of entries below it are not among them)."""
+        found: dict[str, list[int]] = {}
+        for ordinal, page in enumerate(self.pages):
+            found.setdefault(page.entry, []).append(ordinal)
+        return {entry: tuple(ordinals) for entry, ordinals in found.items()}
+
+    def first_ordinal(self, entry: PlanEntry) -> int:
+        """Where the entry begins."""
+        return self.ordinal_by_label[entry.first]
+
+    @cached_property
+    def _families(self) -> dict[str, tuple[PlanEntry, ...]]:
+        found: dict[str, list[PlanEntry]] = {}
+        for entry in self.entries:
+            found.setdefault(entry.parent, []).append(entry)
+        return {parent: tuple(entries) for parent, entries in found.items()}
+
+    def children(self, parent: str) -> tuple[PlanEntry, ...]:
+        """Entries directly below an exhibit or document."""
+        return self._families.get(parent, ()) if parent else ()
+
+    def to_json(self) -> str:
+        """Sorted, diffable JSON with a final newline: one page a line would hide changes, so it is indented."""
+        return json.dumps(dataclasses.asdict(self), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Plan:
+        """Read what ``to_json`` wrote. Raises ValueError for anything else."""
+        try:
+            data = json.loads(text)
+        except (json.JSONDecodeError, RecursionError) as problem:
+            raise ValueError("this is not JSON") from problem
+        if not isinstance(data, dict) or data.get("schema") != SCHEMA:
+            raise ValueError(f"this is not a plan of schema {SCHEMA}")
+        try:
+            return _plan(data)
+        except (KeyError, TypeError, AttributeError) as problem:
+            raise ValueError(f"this plan lacks a part or has one too many: {problem}") from problem
+
+
+def _plan(data: dict[str, Any]) -> Plan:
+    parts = dict(data)
+    parts["volumes"] = tuple(PlanVolume(**volume) for volume in data["volumes"])
+    parts["sections"] = tuple(PlanSection(**section) for section in data["sections"])
+    parts["entries"] = tuple(_entry(entry) for entry in data["entries"])
+    parts["pages"] = tuple(_page(page) for page in data["pages"])
+    return Plan(**parts)
+
+
+def _entry(data: dict[str, Any]) -> PlanEntry:
+    source = PlanSource(**data["source"]) if data["source"] else None
+    return PlanEntry(**{**data, "kind": EntryKind(data["kind"]), "source": source})
+
+
+def _page(data: dict[str, Any]) -> PlanPage:
+    marks = tuple(Mark(**{**mark, "rect": tuple(mark["rect"])}) for mark in data["marks"])
+    return PlanPage(**{**data, "marks": marks})

@@ -1,0 +1,44 @@
+"""A court's profile as the planning rooms see it: values, each with its authority and the confidence in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Authority:
+    """Why a profile's value is what it is. confidence: V, V2, S, M or C (see the profile's own file)."""
+
+    text: str
+    confidence: str
+
+
+@dataclass(frozen=True)
+class StampStyle:
+    """The printed page number. size and margin in points as displayed; colour: red, green, blue from 0 to 1.
+
+    position: ``bottom-right``, ``bottom-centre``, ``bottom-left``, ``top-right``, ``top-centre`` or ``top-left``.
+    """
+
+    position: str = "bottom-right"
+    size: float = 12.0
+    margin: float = 22.0
+    colour: tuple[float, float, float] = (0.06, 0.2, 0.55)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a court wants of a bundle.
+
+    court: the lines of the heading. applicant: the form in which the claimants stand in it, with ``{claimants}``.
+    file_name: the PDF's name without its ending, with ``{number}``, ``{short_title}``, ``{bundle}`` and
+    ``{hearing_date}``. authorities: by the name of the value.
+    """
+
+    name: str
+    title: str
+    court: tuple[str, ...]
+    applicant: str
+    file_name: str
+    stamp: StampStyle = StampStyle()
+    authorities: dict[str, Authority] = field(default_factory=dict, compare=False)

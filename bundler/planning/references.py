@@ -1,0 +1,138 @@
+"""References of the manifest resolved to bundle pages (contract, section 2: ``name[:pages]``)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from bundler.model import Document, DocumentKind, Finding, Manifest, PageSpan, Place, Ref, error
+from bundler.planning.plan import EntryKind, Plan, PlanEntry
+from bundler.planning.views import PageLink
+from bundler.planning.wording import runs, span
+
+
+def mark_key(mark: str) -> str:
+    """Marks are compared without case, spaces, "/", "-" and "."."""
+    return re.sub(r"[\s/.\-]", "", mark).casefold()
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a reference leads: the entry, and ordinals of the pages in the order named."""
+
+    entry: PlanEntry
+    ordinals: tuple[int, ...]
+
+    def links(self, plan: Plan) -> tuple[PageLink, ...]:
+        """One link for each run of pages: "45–47", "50"."""
+        return tuple(
+            PageLink(span(plan.pages[first].label, plan.pages[last].label), first)
+            for first, last in runs(self.ordinals)
+        )
+
+
+@dataclass(frozen=True)
+class Resolver:
+    """Resolves references against one Plan."""
+
+    manifest: Manifest
+    plan: Plan
+
+    @cached_property
+    def _documents(self) -> Mapping[str, Document]:
+        return {document.id: document for document in self.manifest.documents()}
+
+    @cached_property
+    def _marks(self) -> Mapping[str, PlanEntry]:
+        return {mark_key(entry.mark): entry for entry in self.plan.entries if entry.mark}
+
+    def resolve(self, ref: Ref) -> Target | Finding:
+        """The pages that a reference means, or the reason why it means none."""
+        entry = self.plan.entry_by_id.get(ref.name) or self._marks.get(mark_key(ref.name))
+        if entry is None:
+            return self._unknown(ref)
+        if not ref.spans:
+            return Target(entry, self._whole(entry))
+        ordinals: list[int] = []
+        for each in ref.spans:
+            found = self._span(entry, each)
+            if isinstance(found, str):
+                return self._problem(ref, found)
+            ordinals += found
+        return Target(entry, tuple(ordinals))
+
+    def _unknown(self, ref: Ref) -> Finding:
+        left_out = ref.name in self._documents
+        why = f"“{ref.name}” is left out of the bundle" if left_out else f"nothing is called “{ref.name}”"
+        return self._problem(ref, why, "plan.reference-to-nothing")
+
+    def _problem(self, ref: Ref, why: str, code: str = "plan.reference-page") -> Finding:
+        place = Place(self.manifest.name, ref.line)
+        remedy = "Name an id or a mark of this bundle, and pages that it has."
+        return error(code, f"The reference “{ref.text}” leads nowhere: {why}.", place, remedy)
+
+    def _whole(self, entry: PlanEntry) -> tuple[int, ...]:
+        """A bare mark is its front sheet; a bare id all pages of the document."""
+        own = self.plan.ordinals_by_entry.get(entry.id, ())
+        return own[:1] if entry.kind is EntryKind.EXHIBIT else own
+
+    def _span(self, entry: PlanEntry, wanted: PageSpan) -> list[int] | str:
+        pages = list(self._pages(entry))
+        found = []
+        for number in range(wanted.first, wanted.last + 1):
+            ordinal = _by_own_number(pages, number) if wanted.own else _by_position(pages, number, entry)
+            if ordinal is None:
+                return _why_not(pages, number, wanted, entry)
+            found.append(ordinal)
+        return found
+
+    def _pages(self, entry: PlanEntry) -> Iterator[_Page]:
+        """Pages of a document, or of an exhibit's documents in order, its front sheet not counted."""
+        if entry.kind is EntryKind.EXHIBIT:
+            for child in self.plan.children(entry.id):
+                yield from self._pages(child)
+            return
+        document = self._documents.get(entry.id)
+        base = self._own_base(entry, document)
+        for ordinal in self.plan.ordinals_by_entry.get(entry.id, ()):
+            source_page = self.plan.pages[ordinal].source_page
+            own = base + source_page - 1 if base is not None and source_page else None
+            yield _Page(ordinal, source_page, own)
+
+    def _own_base(self, entry: PlanEntry, document: Document | None) -> int | None:
+        """The number that the source's first page bears; a one-file exhibit may say it for its file."""
+        if document is not None and document.own_numbers is not None:
+            return document.own_numbers
+        parent = self._documents.get(entry.parent)
+        alone = parent is not None and parent.kind is DocumentKind.EXHIBIT and len(parent.documents) == 1
+        return parent.own_numbers if parent is not None and alone else None
+
+
+@dataclass(frozen=True)
+class _Page:
+    ordinal: int
+    source_page: int | None
+    own: int | None
+
+
+def _by_position(pages: Sequence[_Page], number: int, entry: PlanEntry) -> int | None:
+    """Pages of a document count as in the source; pages of an exhibit count through its documents."""
+    if entry.kind is EntryKind.EXHIBIT:
+        return pages[number - 1].ordinal if number <= len(pages) else None
+    return next((page.ordinal for page in pages if (page.source_page or 1) == number), None)
+
+
+def _by_own_number(pages: Sequence[_Page], number: int) -> int | None:
+    return next((page.ordinal for page in pages if page.own == number), None)
+
+
+def _why_not(pages: Sequence[_Page], number: int, wanted: PageSpan, entry: PlanEntry) -> str:
+    if wanted.own:
+        if all(page.own is None for page in pages):
+            return f"the manifest does not say which number the first page of “{entry.title}” bears (own_numbers)"
+        return f"no page of “{entry.title}” in the bundle bears the number {number}"
+    if entry.extract:
+        return f"page {number} of “{entry.title}” is not in the bundle ({entry.extract.lower()})"
+    return f"“{entry.title}” has no page {number}; it has {len(pages)}"

@@ -1,0 +1,88 @@
+"""Rows of the index: sections, documents and what stands below them, with their pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bundler.planning.plan import EntryKind, Plan, PlanEntry, PlanSection
+from bundler.planning.references import mark_key
+from bundler.planning.views import IndexRow
+from bundler.planning.wording import span
+
+UNLISTED = frozenset({EntryKind.COVER, EntryKind.INDEX, EntryKind.DIVIDER})
+"""Kinds that have no row of their own in the index."""
+
+
+def index_rows(plan: Plan) -> tuple[IndexRow, ...]:
+    """Every row of the index, in the order of the pages."""
+    loose = [entry for entry in plan.entries if not entry.section and not entry.parent]
+    rows = [row for entry in loose for row in _entry_rows(plan, entry, 0)]
+    for section in plan.sections:
+        if not section.parent:
+            rows += _section_rows(plan, section)
+    return tuple(sorted(rows, key=lambda row: row.target))
+
+
+def section_rows(plan: Plan, section_id: str) -> tuple[IndexRow, ...]:
+    """The rows below one section's heading."""
+    section = next(each for each in plan.sections if each.id == section_id)
+    return tuple(row for row in _section_rows(plan, section) if row.entry != section_id)
+
+
+def child_rows(plan: Plan, parent: PlanEntry) -> tuple[IndexRow, ...]:
+    """The rows of an exhibit's documents, for its front sheet."""
+    return tuple(row for child in plan.children(parent.id) for row in _entry_rows(plan, child, 0))
+
+
+def full_title(entry: PlanEntry) -> str:
+    """A title as the index shows it: an exhibit's begins with its mark."""
+    if not entry.mark or mark_key(entry.title).startswith(mark_key(entry.mark)):
+        return entry.title
+    if mark_key(entry.title) == mark_key(f"Exhibit {entry.mark}"):
+        return entry.title
+    return f"Exhibit {entry.mark}: {entry.title}"
+
+
+def _section_rows(plan: Plan, section: PlanSection) -> list[IndexRow]:
+    target = plan.ordinal_by_label[section.first]
+    heading = IndexRow("section", section.level, "", section.title, "", "", target, section.id)
+    below = [
+        row
+        for entry in plan.entries
+        if entry.section == section.id and not entry.parent
+        for row in _entry_rows(plan, entry, section.level)
+    ]
+    for inner in plan.sections:
+        if inner.parent == section.id:
+            below += _section_rows(plan, inner)
+    return [heading, *sorted(below, key=lambda row: row.target)]
+
+
+def _entry_rows(plan: Plan, entry: PlanEntry, level: int) -> Iterator[IndexRow]:
+    if entry.kind in UNLISTED:
+        return
+    children = plan.children(entry.id)
+    alone = children[0] if _says_nothing_new(entry, children) else None
+    yield IndexRow(
+        kind="child" if entry.parent else "document",
+        level=level,
+        number=entry.number,
+        title=full_title(entry),
+        date=entry.date or (alone.date if alone else ""),
+        pages=span(entry.first, entry.last),
+        target=plan.first_ordinal(entry),
+        entry=entry.id,
+        note="; ".join(_notes(entry, alone)),
+    )
+    for child in () if alone else children:
+        yield from _entry_rows(plan, child, level + 1)
+
+
+def _notes(entry: PlanEntry, alone: PlanEntry | None) -> list[str]:
+    notes = (entry.extract, alone.extract if alone else "", entry.note, alone.note if alone else "")
+    return list(dict.fromkeys(note for note in notes if note))
+
+
+def _says_nothing_new(entry: PlanEntry, children: Sequence[PlanEntry]) -> bool:
+    """An exhibit of one document with the exhibit's own title needs no second row."""
+    return len(children) == 1 and entry.kind is EntryKind.EXHIBIT and children[0].title == entry.title

@@ -1,0 +1,51 @@
+"""The index's length depends on the numbers and the numbers on the index's length: settle by iterating."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bundler.planning.plan import Plan
+from bundler.planning.sheets import Lengths, Sheets
+
+ROUNDS = 5
+"""Rounds before the longest lengths seen are kept and padded."""
+
+
+def settle(make_plan: Callable[[Lengths], Plan], draw: Callable[[Plan], Sheets]) -> tuple[Plan, Sheets]:
+    """A Plan and the pages drawn for it that agree on the length of every piece.
+
+    make_plan: from pages of each piece to a Plan that gives them those pages. draw: draws every piece, telling how
+    many pages each needs (``Sheets.natural``), and pads what the Plan gives beyond that. After ``ROUNDS`` rounds the
+    longest length seen of each piece is kept; as lengths then only grow, and a longer index needs no more pages for
+    being longer, this ends.
+    """
+    lengths: dict[str, int] = {}
+    longest: dict[str, int] = {}
+    for _ in range(ROUNDS):
+        plan = make_plan(lengths)
+        sheets = draw(plan)
+        if _given(plan, sheets) == dict(sheets.natural):
+            return plan, sheets
+        lengths = dict(sheets.natural)
+        longest = _longest(longest, lengths)
+    return _keep_longest(make_plan, draw, longest)
+
+
+def _keep_longest(
+    make_plan: Callable[[Lengths], Plan], draw: Callable[[Plan], Sheets], longest: dict[str, int]
+) -> tuple[Plan, Sheets]:
+    while True:
+        plan = make_plan(longest)
+        sheets = draw(plan)
+        given = _given(plan, sheets)
+        if all(needed <= given[piece] for piece, needed in sheets.natural.items()):
+            return plan, sheets
+        longest = _longest(longest, dict(sheets.natural))
+
+
+def _given(plan: Plan, sheets: Sheets) -> dict[str, int]:
+    return {piece: len(plan.ordinals_by_entry[piece]) for piece in sheets.natural}
+
+
+def _longest(one: dict[str, int], other: dict[str, int]) -> dict[str, int]:
+    return {piece: max(one.get(piece, 0), other.get(piece, 0)) for piece in {**one, **other}}

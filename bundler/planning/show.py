@@ -1,0 +1,323 @@
+"""From manifest and Plan to the views of every page that bundler draws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bundler.model import (
+    Document,
+    Finding,
+    Manifest,
+    MediaFacts,
+    Participation,
+    Party,
+    Person,
+    Place,
+    Post,
+    Prepared,
+    Ref,
+    warning,
+)
+from bundler.planning.plan import GENERATED, EntryKind, Plan, PlanEntry
+from bundler.planning.profile import Profile
+from bundler.planning.references import Resolver, Target
+from bundler.planning.rows import child_rows, full_title, index_rows, section_rows
+from bundler.planning.views import (
+    ChronologyRow,
+    ChronologyView,
+    CommentRow,
+    CommentsView,
+    CoverView,
+    DividerView,
+    FrontSheetView,
+    HeadingGroup,
+    HeadingParty,
+    IndexRow,
+    IndexView,
+    NoticeView,
+    PageLink,
+    PeopleView,
+    PersonRow,
+    ReadingRow,
+    ReadingView,
+    Representation,
+    View,
+)
+from bundler.planning.wording import joined, minutes_words, span
+
+
+@dataclass(frozen=True)
+class Material:
+    """Everything that a view may draw on."""
+
+    manifest: Manifest
+    plan: Plan
+    prepared: Mapping[str, Prepared]
+    media: Mapping[str, MediaFacts]
+    profile: Profile
+
+    def document(self, entry: PlanEntry) -> Document:
+        """The manifest's document behind an entry."""
+        return next(each for each in self.manifest.documents() if each.id == entry.id)
+
+
+def make_views(material: Material) -> tuple[dict[str, View], tuple[Finding, ...]]:
+    """A view for every entry whose own pages bundler draws, by entry id in the order of the pages.
+
+    The findings name references of the manifest that lead nowhere; such a reference is left out of its view.
+    """
+    links = _Links(Resolver(material.manifest, material.plan), [])
+    views = {
+        entry.id: _VIEWS[entry.kind](material, entry, links)
+        for entry in material.plan.entries
+        if entry.kind in GENERATED
+    }
+    return views, tuple(links.findings)
+
+
+@dataclass(frozen=True)
+class _Links:
+    """Resolves references and keeps what could not be resolved."""
+
+    resolver: Resolver
+    findings: list[Finding]
+
+    def target(self, ref: Ref) -> Target | None:
+        found = self.resolver.resolve(ref)
+        if isinstance(found, Finding):
+            self.findings.append(found)
+            return None
+        return found
+
+
+# --- cover ------------------------------------------------------------------------------------------------------
+
+
+def _cover(material: Material, entry: PlanEntry, links: _Links) -> CoverView:
+    manifest, case = material.manifest, material.manifest.case
+    hearing = manifest.bundle.hearing_date
+    claimants = joined([party.shown.upper() for party in case.claimants])
+    return CoverView(
+        court=material.profile.court,
+        case_number=case.number,
+        applicant=material.profile.applicant.replace("{claimants}", claimants),
+        groups=tuple(_groups(manifest)),
+        title=manifest.bundle.title,
+        hearing=f"Hearing: {hearing.printed}" if hearing else "",
+        representation=tuple(_representation(manifest)),
+        draft=material.plan.draft,
+        pages=len(material.plan.pages),
+    )
+
+
+def _groups(manifest: Manifest) -> Iterator[HeadingGroup]:
+    case = manifest.case
+    for role, parties in (
+        ("Claimant", case.claimants),
+        ("Defendant", case.defendants),
+        ("Interested Party", case.interested_parties),
+    ):
+        if parties:
+            yield HeadingGroup(_plural(role, len(parties)), tuple(_heading_parties(parties)))
+
+
+def _plural(role: str, count: int) -> str:
+    if count == 1:
+        return role
+    return "Interested Parties" if role == "Interested Party" else f"{role}s"
+
+
+def _heading_parties(parties: Sequence[Party]) -> Iterator[HeadingParty]:
+    for position, party in enumerate(parties, 1):
+        number = f"({position})" if len(parties) > 1 else ""
+        yield HeadingParty(number, party.shown.upper(), _takes_part(party))
+
+
+def _takes_part(party: Party) -> str:
+    return {
+        Participation.ACTIVE: "",
+        Participation.NEUTRAL: "neutral in this claim",
+        Participation.NONE: "takes no part in this claim",
+    }[party.participation]
+
+
+def _representation(manifest: Manifest) -> Iterator[Representation]:
+    for party in manifest.case.parties():
+        if party.in_person:
+            yield Representation(party.shown, "in person")
+        elif party.represented_by:
+            yield Representation(party.shown, party.represented_by)
+
+
+# --- index, dividers, front sheets --------------------------------------------------------------------------------
+
+
+def _index(material: Material, entry: PlanEntry, links: _Links) -> IndexView:
+    return index_view(material.plan)
+
+
+def index_view(plan: Plan) -> IndexView:
+    """The index, for the bundle and for the Word document."""
+    return IndexView(f"Index to {plan.title}", plan.case_number, plan.short_title, index_rows(plan))
+
+
+def _divider(material: Material, entry: PlanEntry, links: _Links) -> DividerView:
+    section = next(each for each in material.plan.sections if each.id == entry.section)
+    rows = section_rows(material.plan, section.id)
+    return DividerView(section.title, span(section.first, section.last), rows)
+
+
+def _front_sheet(material: Material, entry: PlanEntry, links: _Links) -> FrontSheetView:
+    plan = material.plan
+    return FrontSheetView(
+        mark=entry.mark,
+        title=entry.title,
+        case_number=plan.case_number,
+        short_title=plan.short_title,
+        statements=tuple(_statements(material, entry)),
+        rows=tuple(_counted(child_rows(plan, entry))),
+    )
+
+
+def _counted(rows: Sequence[IndexRow]) -> Iterator[IndexRow]:
+    """On a front sheet the documents count from 1."""
+    for row in rows:
+        yield replace(row, number=row.number.split(".", 1)[-1])
+
+
+def _statements(material: Material, entry: PlanEntry) -> Iterator[tuple[str, PageLink]]:
+    for statement in material.document(entry).exhibited_by:
+        found = material.plan.entry_by_id.get(statement)
+        if found is not None:
+            yield found.title, PageLink(span(found.first, found.last), material.plan.first_ordinal(found))
+
+
+# --- lists --------------------------------------------------------------------------------------------------------
+
+
+def _chronology(material: Material, entry: PlanEntry, links: _Links) -> ChronologyView:
+    events = sorted(
+        material.manifest.chronology,
+        key=lambda event: event.date.sort_key if event.date else (9999, 0, 0, 0.0),
+    )
+    rows = []
+    for event in events:
+        targets = [links.target(ref) for ref in event.refs]
+        pages = tuple(link for target in targets if target for link in target.links(material.plan))
+        date = event.date_note or (event.date.printed if event.date else "")
+        rows.append(ChronologyRow(date, event.event, pages))
+    return ChronologyView(tuple(rows))
+
+
+def _reading(material: Material, entry: PlanEntry, links: _Links) -> ReadingView:
+    rows = []
+    for item in material.manifest.essential_reading:
+        target = links.target(item.ref)
+        if target is None:
+            continue
+        time = minutes_words(item.minutes) if item.minutes is not None else ""
+        pages = target.links(material.plan)
+        link = PageLink(joined([each.text for each in pages]), pages[0].target)
+        rows.append(ReadingRow(full_title(target.entry), link, item.why, time))
+    times = [item.minutes for item in material.manifest.essential_reading if item.minutes is not None]
+    unknown = len(material.manifest.essential_reading) - len(times)
+    return ReadingView(tuple(rows), minutes_words(sum(times)) if times else "", unknown)
+
+
+def _people(material: Material, entry: PlanEntry, links: _Links) -> PeopleView:
+    return PeopleView(tuple(_person(person) for person in material.manifest.people))
+
+
+def _person(person: Person) -> PersonRow:
+    posts = tuple(_post(post) for post in person.was)
+    return PersonRow(person.shown, person.role, person.also_known_as, posts, person.note)
+
+
+def _post(post: Post) -> str:
+    since = post.since.printed if post.since else ""
+    until = post.until.printed if post.until else ""
+    held = f"{since} to {until}" if since and until else f"from {since}" if since else f"to {until}" if until else ""
+    return f"{post.role} ({held})" if held else post.role
+
+
+# --- sheets that stand for a document --------------------------------------------------------------------------------
+
+
+def _pointer(material: Material, entry: PlanEntry, links: _Links) -> NoticeView:
+    plan = material.plan
+    document = material.document(entry)
+    target = plan.entry_by_id.get(document.same_as)
+    if target is None:
+        place = Place(material.manifest.name, document.line, document.id)
+        remedy = "Point to a document that is in the bundle."
+        links.findings.append(
+            warning("plan.pointer-to-nothing", f"“{document.same_as}” is not in the bundle.", place, remedy)
+        )
+        return _notice(entry, "This document is not in the bundle.")
+    pages = span(target.first, target.last)
+    where = "page" if target.first == target.last else "pages"
+    message = f"This document is already in the bundle, at {where}"
+    return _notice(
+        entry,
+        message,
+        (("It stands there as", full_title(target)),),
+        PageLink(pages, plan.first_ordinal(target)),
+    )
+
+
+def _placeholder(material: Material, entry: PlanEntry, links: _Links) -> NoticeView:
+    return _notice(entry, f"To follow: {material.document(entry).to_follow}")
+
+
+def _media(material: Material, entry: PlanEntry, links: _Links) -> NoticeView:
+    document, facts = material.document(entry), material.media[entry.id]
+    name = document.source.name.rsplit("/", 1)[-1] if document.source else ""
+    length = document.duration or facts.duration
+    lines = (
+        ("File", name),
+        ("Length", length or "not read"),
+        ("Size", f"{facts.size:,} bytes"),
+        ("SHA-256", facts.sha256),
+        ("Supplied", document.supplied or "not stated"),
+    )
+    return _notice(entry, "This is a recording. It cannot be printed, and is supplied separately.", lines)
+
+
+def _notice(
+    entry: PlanEntry, message: str, lines: tuple[tuple[str, str], ...] = (), link: PageLink | None = None
+) -> NoticeView:
+    return NoticeView(entry.kind.value, full_title(entry), entry.number, entry.date, message, lines, link)
+
+
+def _comments(material: Material, entry: PlanEntry, links: _Links) -> CommentsView:
+    plan, facts = material.plan, material.prepared[entry.parent].facts
+    own = plan.ordinals_by_entry[entry.parent]
+    places: dict[int, int] = {plan.pages[ordinal].source_page or 0: ordinal for ordinal in own}
+    rows = tuple(
+        CommentRow(
+            PageLink(plan.pages[places[comment.page]].label, places[comment.page]),
+            comment.kind,
+            comment.author,
+            comment.date,
+            comment.text,
+        )
+        for comment in facts.printed_comments
+        if comment.page in places
+    )
+    return CommentsView(plan.entry_by_id[entry.parent].title, rows)
+
+
+_VIEWS: dict[EntryKind, Callable[[Material, PlanEntry, _Links], View]] = {
+    EntryKind.COVER: _cover,
+    EntryKind.INDEX: _index,
+    EntryKind.DIVIDER: _divider,
+    EntryKind.EXHIBIT: _front_sheet,
+    EntryKind.CHRONOLOGY: _chronology,
+    EntryKind.READING: _reading,
+    EntryKind.PEOPLE: _people,
+    EntryKind.POINTER: _pointer,
+    EntryKind.PLACEHOLDER: _placeholder,
+    EntryKind.MEDIA: _media,
+    EntryKind.COMMENTS: _comments,
+}

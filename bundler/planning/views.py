@@ -1,0 +1,209 @@
+"""Views: what each generated page says, as values. A template shows a view and adds nothing of its own.
+
+Every ``target`` is the ordinal (0-based position in ``Plan.pages``) of the page that a reference leads to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """A live page reference. text: as printed, "45" or "45–47"."""
+
+    text: str
+    target: int
+
+
+@dataclass(frozen=True)
+class HeadingParty:
+    """A party in the case heading. number: "(1)" where several share a role, else "". takes_part: "" or a sentence."""
+
+    number: str
+    name: str
+    takes_part: str = ""
+
+
+@dataclass(frozen=True)
+class HeadingGroup:
+    """Parties that share a role. role: "Claimant", "Defendants", "Interested Parties" ... as printed."""
+
+    role: str
+    parties: tuple[HeadingParty, ...]
+
+
+@dataclass(frozen=True)
+class Representation:
+    """Who represents a party: "Fenwick Lane Solicitors", "In person" ..."""
+
+    party: str
+    by: str
+
+
+@dataclass(frozen=True)
+class CoverView:
+    """The cover. applicant: "THE KING (on the application of MARA ASHDOWN)" where the profile has that form;
+    the first group is then printed in that form. hearing: "" or "Hearing: 4 March 2026"."""
+
+    court: tuple[str, ...]
+    case_number: str
+    applicant: str
+    groups: tuple[HeadingGroup, ...]
+    title: str
+    hearing: str
+    representation: tuple[Representation, ...]
+    draft: bool
+    pages: int
+
+
+@dataclass(frozen=True)
+class IndexRow:
+    """A row of the index. kind: ``section``, ``document`` or ``child`` (a document within an exhibit or family).
+
+    level: depth of nesting, 0-based. pages: "45" or "45–52", "" for a section. date: as printed. note: a second,
+    smaller line, e.g. "Extract: pages 1–3 of 12". entry: id of the entry, or of the section.
+    """
+
+    kind: str
+    level: int
+    number: str
+    title: str
+    date: str
+    pages: str
+    target: int
+    entry: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class IndexView:
+    """The index. footnotes: sentences printed once below the last row."""
+
+    heading: str
+    case_number: str
+    short_title: str
+    rows: tuple[IndexRow, ...]
+    footnotes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DividerView:
+    """A section's divider sheet, with the rows of the index that lie below it."""
+
+    title: str
+    pages: str
+    rows: tuple[IndexRow, ...]
+
+
+@dataclass(frozen=True)
+class FrontSheetView:
+    """An exhibit's front sheet. statements: titles of the statements that exhibit it, as links."""
+
+    mark: str
+    title: str
+    case_number: str
+    short_title: str
+    statements: tuple[tuple[str, PageLink], ...]
+    rows: tuple[IndexRow, ...]
+
+
+@dataclass(frozen=True)
+class ChronologyRow:
+    """An event with its pages."""
+
+    date: str
+    event: str
+    links: tuple[PageLink, ...]
+
+
+@dataclass(frozen=True)
+class ChronologyView:
+    """The chronology, in the order of the dates."""
+
+    rows: tuple[ChronologyRow, ...]
+
+
+@dataclass(frozen=True)
+class ReadingRow:
+    """A passage to read beforehand. time: "20 min" or ""."""
+
+    title: str
+    link: PageLink
+    why: str
+    time: str
+
+
+@dataclass(frozen=True)
+class ReadingView:
+    """Essential reading. total: "1 h 25 min", or "" where no time was given; unknown: rows without a time."""
+
+    rows: tuple[ReadingRow, ...]
+    total: str
+    unknown: int
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """A person. posts: "Detective Sergeant (to 2015)" ..."""
+
+    name: str
+    role: str
+    also_known_as: tuple[str, ...]
+    posts: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class PeopleView:
+    """The list of persons, in the manifest's order."""
+
+    rows: tuple[PersonRow, ...]
+
+
+@dataclass(frozen=True)
+class NoticeView:
+    """A sheet that stands for a document: a pointer, a placeholder, a recording. kind: as in ``EntryKind``.
+
+    lines: label and text, e.g. ("SHA-256", "ab…"). link: where a pointer leads, else None.
+    """
+
+    kind: str
+    title: str
+    number: str
+    date: str
+    message: str
+    lines: tuple[tuple[str, str], ...]
+    link: PageLink | None = None
+
+
+@dataclass(frozen=True)
+class CommentRow:
+    """A comment on a page of a document. link: the page that bears it."""
+
+    link: PageLink
+    kind: str
+    author: str
+    date: str
+    text: str
+
+
+@dataclass(frozen=True)
+class CommentsView:
+    """The comments of a document, listed on a sheet behind it."""
+
+    title: str
+    rows: tuple[CommentRow, ...]
+
+
+View = (
+    CoverView
+    | IndexView
+    | DividerView
+    | FrontSheetView
+    | ChronologyView
+    | ReadingView
+    | PeopleView
+    | NoticeView
+    | CommentsView
+)
