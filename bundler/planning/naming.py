@@ -51,8 +51,7 @@ def safe_name(text: str) -> str:
     for old, new in _REPLACED.items():
         text = text.replace(old, new)
     plain = unicodedata.normalize("NFKD", text.translate(_UNMARKED)).encode("ascii", "ignore").decode("ascii")
-    plain = re.sub(r'[<>"?*\x00-\x1f\x7f]', "", plain)
-    plain = re.sub(r"\s+", " ", plain)
+    plain = re.sub(r'[<>"?*\x00-\x1f\x7f]', "", re.sub(r"\s+", " ", plain))
     plain = re.sub(r"( - )+(?=$| - )", "", plain).strip(" .-")
     plain = plain[:LONGEST].strip(" .-")
     if not plain or plain.split(".")[0].lower() in _RESERVED:

@@ -1,0 +1,531 @@
+"""The one flow: the only module that knows the order of the stages.
+
+Each public function is the library's function of that name. What goes wrong for the user becomes findings; a run goes
+on as far as it can, so that all findings of it are shown together, and stops before a stage that cannot do without
+what failed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Executor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bundler.cache import Cache, default_folder
+from bundler.checking.profiles import load_profile
+from bundler.checking.verdict import stops, weigh
+from bundler.children import Crew, Event
+from bundler.model import (
+    DocumentKind,
+    Finding,
+    Manifest,
+    MediaFacts,
+    Place,
+    Prepared,
+    Progress,
+    error,
+    info,
+)
+from bundler.planning.concordance import concordance
+from bundler.planning.outline import outline
+from bundler.planning.paginate import paginate
+from bundler.planning.plan import Plan
+from bundler.planning.profile import Profile
+from bundler.planning.settling import settle
+from bundler.planning.sheets import Lengths, Sheets
+from bundler.planning.show import Material, index_view, make_views
+from bundler.results import (
+    BuildResult,
+    Check,
+    CheckResult,
+    DiffResult,
+    PlanResult,
+    ServedResult,
+    VerifyResult,
+)
+
+if TYPE_CHECKING:
+    from bundler.prove import Proof
+
+ProgressCall = Callable[[Progress], None]
+
+
+class _Stopped(Exception):
+    """Errors were found: the run ends here, and its findings say why."""
+
+
+@dataclass
+class _Run:
+    """One run: its options, and what was found so far."""
+
+    profile: str | None = None
+    draft: bool = False
+    strict: bool = False
+    full: bool = False
+    jobs: int | None = None
+    cache: Path | bool = True
+    executor: Executor | None = None
+    progress: ProgressCall | None = None
+    cancel: Event | None = None
+    findings: list[Finding] = field(default_factory=list)
+    manifest: Manifest | None = None
+    plan: Plan | None = None
+    checks: tuple[Check, ...] = ()
+
+    def weighed(self) -> tuple[Finding, ...]:
+        """All findings so far, as they count in this run."""
+        overrides = self.manifest.overrides if self.manifest else ()
+        return weigh(self.findings, overrides, self.draft, self.strict)
+
+    def add(self, findings: Iterable[Finding]) -> None:
+        """Take note; the run goes on."""
+        self.findings.extend(findings)
+
+    def gate(self, findings: Iterable[Finding] = ()) -> None:
+        """Take note, and end the run if anything so far stops it."""
+        self.add(findings)
+        if stops(self.weighed()):
+            raise _Stopped
+
+    def tell(self, stage: str, done: int, total: int, item: str = "") -> None:
+        """Progress, if the caller wants to hear of it."""
+        if self.progress is not None:
+            self.progress(Progress(stage, done, total, item))
+
+    def open_cache(self) -> Cache:
+        """The cache that the caller asked for."""
+        return Cache(default_folder() if self.cache is True else None if self.cache is False else Path(self.cache))
+
+    @contextmanager
+    def at_work(self) -> Iterator[tuple[Path, Crew]]:
+        """A private folder for copies of the sources, and the child processes that read them."""
+        with (
+            tempfile.TemporaryDirectory(prefix="bundler-", ignore_cleanup_errors=True) as folder,
+            Crew(self.jobs or os.cpu_count() or 1, self.executor, self.cancel) as crew,
+        ):
+            yield Path(folder), crew
+
+
+# --- build ---------------------------------------------------------------------------------------------------------
+
+
+def build(
+    manifest: str | Path | Manifest,
+    folder: str | Path | None = None,
+    *,
+    profile: str | None = None,
+    previous: str | Path | None = None,
+    draft: bool = False,
+    strict: bool = False,
+    full: bool = False,
+    jobs: int | None = None,
+    cache: Path | bool = True,
+    report: str | Path | None = None,
+    executor: Executor | None = None,
+    progress: ProgressCall | None = None,
+    cancel: Event | None = None,
+) -> BuildResult:
+    """Build a bundle, prove it, and publish it whole or not at all.
+
+    manifest: a path, or a ``Manifest``. folder: where the bundle goes; None means ``build/`` beside the manifest.
+    previous: an earlier ``plan.json`` to compare with. full: draw every page again instead of trusting drawings kept
+    by content. jobs: workers, None for the number of cores; the result does not depend on it. cache: a folder, True
+    for the user's own, False for none. report: also write the report here. executor: any
+    ``concurrent.futures.Executor`` to run the workers in. progress: receives ``Progress`` events. cancel: anything
+    with ``is_set()``; a cancelled build raises ``Cancelled`` and leaves nothing behind.
+    """
+    run = _Run(profile, draft, strict, full, jobs, cache, executor, progress, cancel)
+    target = _target(manifest, folder)
+    try:
+        result = _build(run, manifest, target, previous)
+    except _Stopped:
+        result = _failed(run, target)
+    except OSError as problem:
+        run.add([_disk_finding(problem, target)])
+        result = _failed(run, target)
+    return _with_report(run, result, report)
+
+
+def _target(manifest: str | Path | Manifest, folder: str | Path | None) -> Path:
+    if folder is not None:
+        return Path(folder)
+    beside = Path.cwd() if isinstance(manifest, Manifest) else Path(manifest).parent
+    return beside / "build"
+
+
+def _build(run: _Run, source: str | Path | Manifest, target: Path, previous: str | Path | None) -> BuildResult:
+    from bundler import assemble, prove, publish
+
+    publish.recover(target)
+    run.gate(publish.check_target(target, _manifest_folder(source)))
+    manifest, profile = _read(run, source)
+    old = _previous(run, previous)
+    with run.at_work() as (work, crew):
+        store = run.open_cache()
+        manifest, prepared, media = _prepare(run, manifest, work, crew, store)
+        plan, sheets = _settled(run, manifest, prepared, media, profile)
+        run.gate()
+        run.add(_moved(old, plan))
+        with publish.staged(target) as staging:
+            run.tell("assemble", 0, 1)
+            facts = {name: each.facts for name, each in prepared.items()}
+            details = assemble.BundleInfo(_bundle_title(plan), _bundle_date(manifest))
+            written = assemble.write(plan, outline(plan, facts), prepared, sheets, profile.stamp, details, staging)
+            run.gate(written.findings)
+            run.tell("assemble", 1, 1)
+            proof = prove.prove(plan, prepared, written.volumes, crew, store, run.full, run.progress)
+            _note_proof(run, proof)
+            run.gate()
+            _write_beside(run, staging, manifest, plan, prepared, media)
+            run.tell("publish", 0, 1)
+            run.gate(publish.publish(staging, target))
+            run.tell("publish", 1, 1)
+    publish.clear_failed(target)
+    files = tuple(sorted(path for path in target.iterdir() if path.is_file()))
+    return BuildResult(True, plan, run.weighed(), files, target, run.checks)
+
+
+def _manifest_folder(source: str | Path | Manifest) -> Path | None:
+    return None if isinstance(source, Manifest) else Path(source).parent
+
+
+def _read(run: _Run, source: str | Path | Manifest) -> tuple[Manifest, Profile]:
+    """The manifest, typed, and the profile that it or the caller names."""
+    from bundler.manifest import check_manifest, load
+
+    run.tell("manifest", 0, 1)
+    if isinstance(source, Manifest):
+        run.manifest = source
+        run.gate(check_manifest(source))
+    else:
+        loaded = load(Path(source))
+        run.manifest = loaded.manifest
+        run.gate(loaded.findings)
+    manifest = run.manifest
+    if manifest is None:
+        raise _Stopped
+    profile = load_profile(run.profile or manifest.bundle.profile, Place(manifest.name))
+    if isinstance(profile, Finding):
+        run.gate([profile])
+        raise _Stopped
+    run.tell("manifest", 1, 1)
+    return manifest, profile
+
+
+def _prepare(
+    run: _Run, manifest: Manifest, work: Path, crew: Crew, store: Cache
+) -> tuple[Manifest, dict[str, Prepared], dict[str, MediaFacts]]:
+    """Every source read. Attachments that the manifest includes join it as documents of their own."""
+    from bundler import prepare
+    from bundler.planning.families import with_attachments
+
+    documents = tuple(manifest.files())
+    prepared, findings = prepare.prepare_all(documents, work, crew, store, run.progress)
+    run.add(findings)
+    grown, children = with_attachments(manifest, prepared, work)
+    if children:
+        more, findings = prepare.prepare_all(children, work, crew, store, run.progress)
+        prepared = {**prepared, **more}
+        run.add(findings)
+    media, findings = _media(grown)
+    run.gate(findings)
+    return grown, dict(prepared), media
+
+
+def _media(manifest: Manifest) -> tuple[dict[str, MediaFacts], list[Finding]]:
+    from bundler import prepare
+
+    found: dict[str, MediaFacts] = {}
+    findings: list[Finding] = []
+    for document in manifest.included():
+        if document.kind is DocumentKind.MEDIA:
+            facts = prepare.media_facts(document)
+            if isinstance(facts, Finding):
+                findings.append(facts)
+            else:
+                found[document.id] = facts
+    return found, findings
+
+
+def _settled(
+    run: _Run,
+    manifest: Manifest,
+    prepared: Mapping[str, Prepared],
+    media: Mapping[str, MediaFacts],
+    profile: Profile,
+) -> tuple[Plan, Sheets]:
+    """Plan and drawn pages that agree; what there is to say of the last round is what counts."""
+    from bundler import render
+
+    last: list[Finding] = []
+
+    def make_plan(lengths: Lengths) -> Plan:
+        run.tell("plan", 0, 1)
+        plan, findings = paginate(manifest, prepared, profile, lengths, run.draft)
+        last[:] = findings
+        return plan
+
+    def draw(plan: Plan) -> Sheets:
+        run.tell("render", 0, 1)
+        views, findings = make_views(Material(manifest, plan, prepared, media, profile))
+        sheets = render.draw(views, plan)
+        last.extend((*findings, *sheets.findings))
+        return sheets
+
+    run.plan, sheets = settle(make_plan, draw)
+    run.add(last)
+    run.tell("render", 1, 1)
+    return run.plan, sheets
+
+
+def _previous(run: _Run, path: str | Path | None) -> Plan | None:
+    if path is None:
+        return None
+    plan, findings = _read_plan(Path(path))
+    run.gate(findings)
+    return plan
+
+
+def _read_plan(path: Path) -> tuple[Plan | None, list[Finding]]:
+    place = Place(path.name)
+    remedy = "Name a plan.json that a build left."
+    try:
+        return Plan.from_json(path.read_text(encoding="utf-8")), []
+    except OSError as problem:
+        reason = problem.strerror or str(problem)
+        return None, [error("plan.unreadable", f"{path.name} cannot be read: {reason}.", place, remedy)]
+    except ValueError as problem:
+        return None, [error("plan.not-a-plan", f"{path.name} is not a plan: {problem}.", place, remedy)]
+
+
+def _moved(old: Plan | None, new: Plan) -> list[Finding]:
+    if old is None:
+        return []
+    found = concordance(old, new)
+    parts = [
+        f"{len(found.moved)} pages have another number",
+        f"{len(found.added)} documents added",
+        f"{len(found.removed)} removed",
+        f"{len(found.replaced)} replaced",
+    ]
+    remedy = "“bundler diff OLD NEW” lists them page by page."
+    return [info("plan.moved", f"Since the previous plan: {', '.join(parts)}.", remedy=remedy)]
+
+
+def _bundle_title(plan: Plan) -> str:
+    draft = "DRAFT " if plan.draft else ""
+    return f"{draft}{plan.case_number} {plan.short_title}: {plan.title}"
+
+
+def _bundle_date(manifest: Manifest) -> str | None:
+    """Dates that are embedded come from the manifest, else from SOURCE_DATE_EPOCH, else there are none."""
+    if manifest.bundle.date is not None:
+        return manifest.bundle.date.text
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return dt.datetime.fromtimestamp(int(epoch), dt.UTC).isoformat() if epoch.isdigit() else None
+
+
+def _note_proof(run: _Run, proof: Proof) -> None:
+    run.add(proof.findings)
+    run.checks = tuple(Check(check.name, check.looked_at, check.note) for check in proof.checks)
+
+
+def _write_beside(
+    run: _Run,
+    staging: Path,
+    manifest: Manifest,
+    plan: Plan,
+    prepared: Mapping[str, Prepared],
+    media: Mapping[str, MediaFacts],
+) -> None:
+    """Everything that stands beside the PDF in the bundle's folder; SHA256SUMS last."""
+    from bundler import publish, render
+
+    (staging / "plan.json").write_text(plan.to_json(), encoding="utf-8", newline="\n")
+    (staging / "index.docx").write_bytes(render.index_docx(index_view(plan), plan))
+    ledger = publish.ledger(staging, manifest, plan, prepared, media, run.checks)
+    (staging / "ledger.json").write_text(ledger, encoding="utf-8", newline="\n")
+    html, data = publish.report(run.weighed(), plan, run.checks, ledger)
+    (staging / "report.html").write_text(html, encoding="utf-8", newline="\n")
+    (staging / "report.json").write_text(data, encoding="utf-8", newline="\n")
+    publish.write_sums(staging)
+
+
+def _failed(run: _Run, target: Path) -> BuildResult:
+    """The old bundle stays; the report of the failure goes to ``DIR-failed/``."""
+    from bundler import publish
+
+    html, data = publish.report(run.weighed(), run.plan, run.checks, None)
+    folder, findings = publish.write_failed(target, {"report.html": html, "report.json": data})
+    run.add(findings)
+    files = tuple(sorted(folder.iterdir())) if folder else ()
+    return BuildResult(False, run.plan, run.weighed(), files, folder, run.checks)
+
+
+def _with_report(run: _Run, result: BuildResult, path: str | Path | None) -> BuildResult:
+    """The caller's own copy of the report."""
+    if path is None or result.folder is None:
+        return result
+    name = "report.json" if Path(path).suffix.lower() == ".json" else "report.html"
+    try:
+        Path(path).write_bytes((result.folder / name).read_bytes())
+    except OSError as problem:
+        run.add([_disk_finding(problem, Path(path))])
+        return BuildResult(result.ok, result.plan, run.weighed(), result.files, result.folder, result.checks)
+    return result
+
+
+def _disk_finding(problem: OSError, path: Path) -> Finding:
+    reason = problem.strerror or str(problem)
+    remedy = "Make room, or choose a folder that can be written to with -o."
+    return error("publish.cannot-write", f"“{path.name}” could not be written: {reason}.", remedy=remedy)
+
+
+# --- plan, check, diff, schema ---------------------------------------------------------------------------------------
+
+
+def plan(
+    manifest: str | Path | Manifest,
+    *,
+    profile: str | None = None,
+    draft: bool = True,
+    jobs: int | None = None,
+    cache: Path | bool = True,
+    executor: Executor | None = None,
+    progress: ProgressCall | None = None,
+    cancel: Event | None = None,
+) -> PlanResult:
+    """The Plan of a bundle, with every page number; writes nothing. Arguments as for ``build``."""
+    run = _Run(profile, draft, jobs=jobs, cache=cache, executor=executor, progress=progress, cancel=cancel)
+    try:
+        _plan_only(run, manifest)
+    except _Stopped:
+        return PlanResult(False, run.plan, run.weighed())
+    return PlanResult(True, run.plan, run.weighed())
+
+
+def _plan_only(run: _Run, source: str | Path | Manifest) -> None:
+    manifest, profile = _read(run, source)
+    with run.at_work() as (work, crew):
+        manifest, prepared, media = _prepare(run, manifest, work, crew, run.open_cache())
+        _settled(run, manifest, prepared, media, profile)
+    run.gate()
+
+
+def check(
+    manifest: str | Path | Manifest,
+    *,
+    profile: str | None = None,
+    html: str | Path | None = None,
+    jobs: int | None = None,
+    cache: Path | bool = True,
+    executor: Executor | None = None,
+    progress: ProgressCall | None = None,
+    cancel: Event | None = None,
+) -> CheckResult:
+    """Everything that a build would find before it writes: manifest, sources, plan. html: also write a report there.
+    Other arguments as for ``build``."""
+    run = _Run(profile, jobs=jobs, cache=cache, executor=executor, progress=progress, cancel=cancel)
+    if not isinstance(manifest, Manifest) and Path(manifest).suffix.lower() == ".pdf":
+        run.add([_not_a_manifest(Path(manifest))])
+    else:
+        with suppress(_Stopped):
+            _plan_only(run, manifest)
+    if html is not None:
+        _write_html(run, Path(html))
+    findings = run.weighed()
+    return CheckResult(not stops(findings), findings, run.plan)
+
+
+def _not_a_manifest(path: Path) -> Finding:
+    message = f"{path.name} is a PDF; this version checks a manifest and its sources, not a finished bundle."
+    return error("check.not-a-manifest", message, Place(path.name), "Name the manifest that the bundle is built from.")
+
+
+def _write_html(run: _Run, path: Path) -> None:
+    from bundler import publish
+
+    try:
+        path.write_text(publish.report(run.weighed(), run.plan, (), None)[0], encoding="utf-8", newline="\n")
+    except OSError as problem:
+        run.add([_disk_finding(problem, path)])
+
+
+def diff(old: str | Path | Plan, new: str | Path | Plan) -> DiffResult:
+    """What moved between two plans, each a Plan or the path of a ``plan.json``."""
+    before, first = (old, []) if isinstance(old, Plan) else _read_plan(Path(old))
+    after, second = (new, []) if isinstance(new, Plan) else _read_plan(Path(new))
+    if before is None or after is None:
+        return DiffResult(False, (*first, *second))
+    return DiffResult(True, (), concordance(before, after))
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of the manifest, for editors."""
+    from bundler.manifest import json_schema
+
+    return json_schema()
+
+
+# --- verify, served --------------------------------------------------------------------------------------------------
+
+
+def verify(
+    folder: str | Path,
+    *,
+    full: bool = False,
+    manifest: str | Path | Manifest | None = None,
+    jobs: int | None = None,
+    cache: Path | bool = True,
+    executor: Executor | None = None,
+    progress: ProgressCall | None = None,
+    cancel: Event | None = None,
+) -> VerifyResult:
+    """Prove a published bundle against its ledger and its inputs.
+
+    Every file is held against SHA256SUMS and the ledger; the manifest and every source against the ledger's hashes;
+    and the PDF is proved again, page by page, against the Plan and the sources. manifest: where the manifest lies
+    now; None looks for it in the folders around the bundle. Other arguments as for ``build``.
+    """
+    run = _Run(full=full, jobs=jobs, cache=cache, executor=executor, progress=progress, cancel=cancel)
+    with suppress(_Stopped):
+        _verify(run, Path(folder), manifest)
+    findings = run.weighed()
+    return VerifyResult(not stops(findings), findings, run.checks)
+
+
+def _verify(run: _Run, folder: Path, given: str | Path | Manifest | None) -> None:
+    from bundler import prove, publish
+
+    publish.recover(folder)
+    run.gate(publish.check_sums(folder))
+    kept, findings = _read_plan(folder / "plan.json")
+    run.gate(findings)
+    if kept is None:
+        raise _Stopped
+    run.draft = kept.draft
+    source, findings = publish.find_manifest(folder, given)
+    run.gate(findings)
+    manifest, _ = _read(run, source)
+    with run.at_work() as (work, crew):
+        store = run.open_cache()
+        manifest, prepared, media = _prepare(run, manifest, work, crew, store)
+        run.gate(publish.check_inputs(folder, manifest, prepared, media))
+        volumes = tuple(folder / volume.file for volume in kept.volumes)
+        _note_proof(run, prove.prove(kept, prepared, volumes, crew, store, run.full, run.progress))
+        run.gate()
+
+
+def served(folder: str | Path, *, on: str, to: str = "") -> ServedResult:
+    """Keep a build for good, read-only, under ``served/`` beside its folder. on: the day of service, ISO. to: whom."""
+    from bundler import publish
+
+    kept, findings = publish.served(Path(folder), on, to)
+    weighed = weigh(findings)
+    return ServedResult(kept is not None and not stops(weighed), weighed, kept)

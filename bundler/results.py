@@ -1,0 +1,121 @@
+"""What the library's functions give back. Users' errors are findings in here; they are never raised."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bundler.model import Finding, Severity
+from bundler.planning.concordance import Concordance
+from bundler.planning.plan import Plan
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was examined: how many of it were looked at, and what there is to say."""
+
+    name: str
+    looked_at: int
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """A build. ok: the bundle is published. folder: where it lies, or where the report of the failure lies (None if
+    nothing could be written). files: everything in it. findings: gravest first."""
+
+    ok: bool
+    plan: Plan | None
+    findings: tuple[Finding, ...]
+    files: tuple[Path, ...] = ()
+    folder: Path | None = None
+    checks: tuple[Check, ...] = ()
+
+
+@dataclass(frozen=True)
+class PlanResult:
+    """A plan. plan: None where the manifest or a source could not be read."""
+
+    ok: bool
+    plan: Plan | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """A check of a manifest and its sources. plan: None where they could not be read."""
+
+    ok: bool
+    findings: tuple[Finding, ...]
+    plan: Plan | None = None
+
+
+@dataclass(frozen=True)
+class VerifyResult:
+    """A published bundle held against its ledger and its inputs. checks: what was looked at."""
+
+    ok: bool
+    findings: tuple[Finding, ...]
+    checks: tuple[Check, ...] = ()
+
+
+@dataclass(frozen=True)
+class ServedResult:
+    """A build kept for good. folder: where, or None."""
+
+    ok: bool
+    findings: tuple[Finding, ...]
+    folder: Path | None = None
+
+
+@dataclass(frozen=True)
+class DiffResult:
+    """Two plans compared. concordance: None where one could not be read."""
+
+    ok: bool
+    findings: tuple[Finding, ...]
+    concordance: Concordance | None = None
+
+
+Result = BuildResult | PlanResult | CheckResult | VerifyResult | ServedResult | DiffResult
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """A finding as the report and ``--json`` show it; empty parts are left out."""
+    place = {key: value for key, value in dataclasses.asdict(finding.place).items() if value}
+    parts = {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "kind": finding.kind.value,
+        "message": finding.message,
+        "place": place,
+        "remedy": finding.remedy,
+        "authority": finding.authority,
+    }
+    return {key: value for key, value in parts.items() if value}
+
+
+def result_json(command: str, result: Result) -> str:
+    """One JSON document for ``--json``, with a final newline."""
+    data: dict[str, Any] = {"command": command, "ok": result.ok, "counts": counts(result.findings)}
+    data["findings"] = [finding_json(finding) for finding in result.findings]
+    plan = getattr(result, "plan", None)
+    if plan is not None:
+        data["plan"] = json.loads(plan.to_json())
+    for key in ("checks", "concordance"):
+        value = getattr(result, key, None)
+        if value:
+            data[key] = [dataclasses.asdict(each) for each in value] if key == "checks" else dataclasses.asdict(value)
+    folder = getattr(result, "folder", None)
+    if folder is not None:
+        data["folder"] = str(folder)
+        data["files"] = [path.name for path in getattr(result, "files", ())]
+    return json.dumps(data, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def counts(findings: tuple[Finding, ...]) -> dict[str, int]:
+    """How many findings there are of each severity."""
+    return {severity.value: sum(1 for each in findings if each.severity is severity) for severity in Severity}

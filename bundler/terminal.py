@@ -1,0 +1,178 @@
+"""What a person sees on a terminal: findings, the index, a concordance, a progress bar, a fault of ours."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from bundler.model import Finding, Progress, Severity
+from bundler.planning.concordance import Concordance, EntryChange
+from bundler.planning.plan import Plan
+from bundler.planning.rows import index_rows
+from bundler.planning.wording import span
+from bundler.results import (
+    BuildResult,
+    Check,
+    CheckResult,
+    DiffResult,
+    PlanResult,
+    Result,
+    ServedResult,
+    VerifyResult,
+    counts,
+)
+
+
+def show(result: Result, quiet: bool) -> None:
+    """Findings on standard error; what the command was asked for on standard output."""
+    for finding in result.findings:
+        if not quiet or finding.severity is Severity.ERROR:
+            sys.stderr.write(finding_text(finding))
+    if not quiet:
+        text = _answer(result)
+        (sys.stdout if result.ok else sys.stderr).write(text)
+
+
+def finding_text(finding: Finding) -> str:
+    """One finding: where, what, what to do."""
+    where = f"{finding.place}: " if str(finding.place) else ""
+    lines = [f"{finding.severity.value}: {where}{finding.message} [{finding.code}]"]
+    lines += [f"    what to do: {finding.remedy}"] if finding.remedy else []
+    lines += [f"    authority: {finding.authority}"] if finding.authority else []
+    return "\n".join(lines) + "\n"
+
+
+def _answer(result: Result) -> str:
+    if isinstance(result, BuildResult):
+        return _built(result)
+    if isinstance(result, PlanResult):
+        return index_text(result.plan) if result.plan and result.ok else _refused(result, "Nothing was planned")
+    if isinstance(result, CheckResult):
+        return _tally(result, "Nothing stands against building this bundle")
+    if isinstance(result, VerifyResult):
+        return "".join(map(check_text, result.checks)) + _tally(result, "The bundle is what its ledger says")
+    if isinstance(result, ServedResult):
+        return f"Kept, read-only: {result.folder}\n" if result.ok else _refused(result, "Nothing was kept")
+    return _compared(result)
+
+
+def _built(result: BuildResult) -> str:
+    if not result.ok or result.plan is None:
+        kept = f" The report: {result.folder / 'report.html'}\n" if result.folder else "\n"
+        return _refused(result, "Nothing was published").rstrip("\n") + kept
+    volumes = "".join(f"  {volume.file} ({volume.pages} pages)\n" for volume in result.plan.volumes)
+    looked = sum(check.looked_at for check in result.checks)
+    return (
+        f"Built and proved ({len(result.checks)} checks, {looked:,} things looked at):\n{volumes}in {result.folder}\n"
+    )
+
+
+def check_text(check: Check) -> str:
+    """One line of what was examined."""
+    return f"  {check.looked_at:>7,}  {check.name}{f' ({check.note})' if check.note else ''}\n"
+
+
+def _tally(result: Result, fine: str) -> str:
+    number = counts(result.findings)
+    words = [f"{number[s.value]} {s.value}{'' if number[s.value] == 1 else 's'}" for s in list(Severity)[:2]]
+    return f"{fine} ({', '.join(words)}).\n" if result.ok else _refused(result, "Not in order")
+
+
+def _refused(result: Result, what: str) -> str:
+    number = counts(result.findings)[Severity.ERROR.value]
+    return f"{what}: {number} {'error' if number == 1 else 'errors'}.\n"
+
+
+def index_text(plan: Plan) -> str:
+    """The index with page numbers, as columns."""
+    rows = index_rows(plan)
+    wide = max((len(row.number) for row in rows), default=1)
+    lines = [f"{plan.title}: {len(plan.pages)} pages"]
+    for row in rows:
+        indent = "  " * row.level
+        if row.kind == "section":
+            lines.append(f"\n{indent}{row.title}")
+            continue
+        title = f"{indent}{row.title}{f' ({row.date})' if row.date else ''}"
+        lines.append(f"{row.number:>{wide}}  {title}  {row.pages}")
+    return "\n".join(lines) + "\n"
+
+
+def _compared(result: DiffResult) -> str:
+    if result.concordance is None:
+        return _refused(result, "Nothing was compared")
+    return concordance_text(result.concordance)
+
+
+def concordance_text(found: Concordance) -> str:
+    """Old page -> new page in runs, then what came, went and changed."""
+    if found.same:
+        return f"Nothing moved: {len(found.moves)} pages stand where they stood.\n"
+    lines = ["old page -> new page"] if found.moved else []
+    for title, old, new in _moves(found):
+        lines.append(f"{old:>11} -> {new:<11}  {title}")
+    for word, changes in (("added", found.added), ("removed", found.removed), ("replaced", found.replaced)):
+        lines += [_change(word, change) for change in changes]
+    return "\n".join(lines) + "\n"
+
+
+def _change(word: str, change: EntryChange) -> str:
+    return f"{word:>11}: {change.title} ({'page' if '–' not in change.pages else 'pages'} {change.pages})"
+
+
+def _moves(found: Concordance) -> Iterator[tuple[str, str, str]]:
+    """Runs of moved pages of one document: title, old span, new span."""
+    runs: list[list[object]] = []
+    for move in found.moved:
+        old, new = int(move.old), int(move.new)
+        last = runs[-1] if runs else None
+        if last and last[0] == move.entry and last[3] == old - 1 and last[5] == new - 1:
+            last[3], last[5] = old, new
+        else:
+            runs.append([move.entry, move.title, old, old, new, new])
+    for _, title, first, last_old, new_first, new_last in runs:
+        yield str(title), span(str(first), str(last_old)), span(str(new_first), str(new_last))
+
+
+@contextlib.contextmanager
+def progress_bar() -> Iterator[Callable[[Progress], None]]:
+    """A progress bar on standard error; gives what ``build`` takes as ``progress``."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+               TextColumn("{task.fields[item]}"))  # fmt: skip
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, int] = {}
+
+        def show_progress(event: Progress) -> None:
+            if event.stage not in tasks:
+                tasks[event.stage] = bars.add_task(event.stage, total=event.total, item="")
+            task = bars.tasks[[task.id for task in bars.tasks].index(tasks[event.stage])].id  # type: ignore[arg-type]
+            bars.update(task, completed=event.done, total=event.total, item=event.item)
+
+        yield show_progress
+
+
+def report_bug(fault: BaseException) -> str:
+    """Keep what is needed to mend a fault of ours, and say where: never a bare traceback."""
+    text = "".join(traceback.format_exception(fault))
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="bundler-bug-", suffix=".log", delete=False, encoding="utf-8", errors="backslashreplace"
+    ) as log:
+        log.write(f"bundler {_version()}, Python {sys.version.split()[0]}, {sys.platform}\n\n{text}")
+    return (
+        f"This is a fault in bundler, not in your bundle ({type(fault).__name__}). Nothing was published.\n"
+        f"    what to do: report it with this log, which may name your files: {Path(log.name)}\n"
+    )
+
+
+def _version() -> str:
+    from bundler import __version__
+
+    return __version__

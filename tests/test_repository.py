@@ -1,0 +1,41 @@
+"""What the repository says of itself."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+TEXT = {".py", ".md", ".toml", ".yaml", ".yml", ".j2", ".txt", ".text", ".json", ".cfg", ""}
+ABSOLUTE = re.compile(
+    r"(?<![\w.:/<\"'})\]])/(?:work|home|Users|root|tmp|usr|opt|var|mnt|private)/[\w.-]+|[A-Z]:\\\\?Users"
+)
+
+
+def tracked() -> list[Path]:
+    try:
+        done = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("this is not a git checkout")
+    return [ROOT / name for name in done.stdout.decode().split("\0") if name]
+
+
+def test_no_tracked_file_but_ci_holds_an_absolute_path_or_the_shared_folder() -> None:
+    shared = "../" + "shared"
+    looked = 0
+    for path in tracked():
+        if path.suffix not in TEXT or path.relative_to(ROOT).as_posix() == ".ci/run" or not path.is_file():
+            continue
+        text = path.read_text(encoding="utf-8", errors="replace")
+        looked += 1
+        assert shared not in text, path
+        assert not ABSOLUTE.search(text), f"{path}: {ABSOLUTE.search(text)}"
+    assert looked > 60
+
+
+def test_the_pattern_finds_absolute_paths() -> None:
+    assert ABSOLUTE.search("see " + "/ho" + "me/ann/x")
+    assert not ABSOLUTE.search("https://example.org/home/x")
