@@ -1,0 +1,361 @@
+"""Entries of documents -> the model's documents: files found, patterns expanded, defaults applied, ids made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from bundler.manifest.dates import date_from_name
+from bundler.manifest.files import Folders, Refused
+from bundler.manifest.ids import Ids, stem_of, title_of
+from bundler.manifest.schema import DocumentEntry, Entry, SectionEntry
+from bundler.model import (
+    AnnotationPolicy,
+    AttachmentPolicy,
+    Disclosure,
+    Document,
+    DocumentDate,
+    DocumentKind,
+    Finding,
+    LayerPolicy,
+    Place,
+    Publication,
+    Section,
+    Source,
+    Witness,
+    error,
+    info,
+    warning,
+)
+
+CONTENTS = ("file", "files", "documents", "same_as", "to_follow", "media")
+"""A document has one of these."""
+
+_ONLY_WITH = {
+    "pages": ("file", "files"),
+    "own_numbers": ("file", "files"),
+    "password": ("file", "files", "documents"),
+    "duration": ("media",),
+    "supplied": ("media",),
+}
+_NOT_BY_DEFAULT = (*CONTENTS, "id", "mark", "title", "pages", "own_numbers")
+_HANDED_DOWN = (
+    "annotations",
+    "layers",
+    "attachments",
+    "password",
+    "before_decision_maker",
+    "disclosed",
+    "relied_on_by",
+    "references",
+    "source",
+)
+"""Keys of an exhibit that hold for each of its documents."""
+_NOT_FOR_CHILDREN = ("exhibited_by", "date", "date_note", "note", "witness", "include")
+"""Keys of a section's defaults that hold for its exhibits, but not for the documents inside them."""
+
+
+@dataclass
+class DocumentBuilder:
+    """Builds every document of one manifest, and keeps the findings and the files met on the way.
+
+    named: every path that an entry of its own names; patterns leave those out. used: every path that was met.
+    missed: names that led to no file. refused_dates: lines of entries whose date was refused already.
+    """
+
+    name: str
+    folders: Folders
+    ids: Ids
+    named: frozenset[Path] = frozenset()
+    used: dict[Path, str] = field(default_factory=dict)
+    missed: list[str] = field(default_factory=list)
+    refused_dates: set[int] = field(default_factory=set)
+    findings: list[Finding] = field(default_factory=list)
+
+    # --- sections ---------------------------------------------------------------------------------------------------
+
+    def section(self, entry: SectionEntry, inherited: DocumentEntry | None = None) -> Section:
+        """A section with everything in it, sorted as it asks."""
+        defaults = self._defaults(entry.defaults, inherited)
+        documents = self.documents(entry.documents or (), defaults)
+        if entry.order == "date":
+            documents = self._by_date(documents)
+        inner = tuple(self.section(below, defaults) for below in entry.sections or ())
+        if entry.documents is None and entry.sections is None and not entry.typed("documents"):
+            message = f'The section "{entry.title}" has neither documents nor sections'
+            self._error("manifest.missing-key", message, entry, "Add documents: with a list, or delete the section.")
+        return Section(entry.title, (*documents, *inner), entry.divider, entry.line())
+
+    def documents(self, entries: Iterable[DocumentEntry], defaults: DocumentEntry | None) -> tuple[Document, ...]:
+        """The documents of a list; an entry with a pattern gives several."""
+        return tuple(document for entry in entries for document in self._entry(entry, defaults))
+
+    def _defaults(self, own: DocumentEntry | None, inherited: DocumentEntry | None) -> DocumentEntry | None:
+        if own is None:
+            return inherited
+        for key in _NOT_BY_DEFAULT:
+            if key in own.model_fields_set:
+                message = f"{key} cannot be a default: it belongs to one document"
+                self._error("manifest.misplaced-key", message, own, f"Write {key} in the document's own entry.", key)
+        return _over(own, inherited)
+
+    def _by_date(self, documents: tuple[Document, ...]) -> tuple[Document, ...]:
+        """Earliest first; the undated last, each with a warning unless it says why."""
+        undated = [document for document in documents if document.date is None]
+        for document in undated:
+            if document.include and not document.date_note and document.line not in self.refused_dates:
+                message = f'"{document.title}" has no date, so it stands last in a section ordered by date'
+                place = Place(self.name, document.line, document.id)
+                remedy = 'Add date:, or date_note: "undated" if it has none.'
+                self.findings.append(warning("manifest.undated", message, place, remedy))
+        dated = [document for document in documents if document.date is not None]
+        return (*sorted(dated, key=_date_key), *undated)
+
+    # --- one entry --------------------------------------------------------------------------------------------------
+
+    def _entry(self, entry: DocumentEntry, defaults: DocumentEntry | None) -> tuple[Document, ...]:
+        content = self._content(entry)
+        if content is None:
+            return ()
+        self._misplaced(entry, content)
+        if entry.typed("date") and entry.date is None:
+            self.refused_dates.add(entry.line())
+        whole = _over(entry, defaults)
+        if entry.mark is not None:
+            return self._exhibit(whole, content, defaults)
+        if content == "documents":
+            message = "An entry with documents: of its own is an exhibit, and this one has no mark"
+            remedy = "Add mark:, or make it a section: put it under sections: with a title."
+            self._error("manifest.missing-mark", message, entry, remedy)
+            return self.documents(entry.documents or (), defaults)
+        return self._plain(whole, content)
+
+    def _content(self, entry: DocumentEntry) -> str | None:
+        """Which of the possible contents the entry has; None, with a finding, for none or several."""
+        given = [key for key in CONTENTS if getattr(entry, key) is not None]
+        if len(given) == 1:
+            return given[0]
+        if given:
+            message = f"One document cannot have {' and '.join(given)}"
+            self._error("manifest.conflicting-keys", message, entry, "Keep one, or make two entries.", given[1])
+        elif not any(entry.typed(key) for key in CONTENTS):
+            message = f"This entry does not say what it is: it has none of {', '.join(CONTENTS)}"
+            self._error("manifest.missing-key", message, entry, "Add file: with the path of the document.")
+        return None
+
+    def _misplaced(self, entry: DocumentEntry, content: str) -> None:
+        for key, wanted in _ONLY_WITH.items():
+            if key in entry.model_fields_set and content not in wanted:
+                message = f"{key} has no meaning in an entry with {content}"
+                self._error("manifest.misplaced-key", message, entry, f"It goes with {' or '.join(wanted)}.", key)
+        if "exhibited_by" in entry.model_fields_set and entry.mark is None:
+            message = "exhibited_by has no meaning without the exhibit's mark"
+            self._error("manifest.misplaced-key", message, entry, "Add mark:, such as mark: MA1.", "exhibited_by")
+        if content == "files":
+            for key in ("id", "own_numbers", *(() if entry.mark else ("title",))):
+                if key in entry.model_fields_set:
+                    message = f"{key} would be the same for every file that the pattern matches"
+                    remedy = "Give the file an entry of its own; the pattern then leaves it out."
+                    self._error("manifest.misplaced-key", message, entry, remedy, key)
+
+    def _plain(self, entry: DocumentEntry, content: str) -> tuple[Document, ...]:
+        """An entry without a mark."""
+        if content == "files":
+            return tuple(self._file(entry, name, path) for name, path in self._matches(entry))
+        if content in ("file", "media"):
+            return self._single(entry, content)
+        if content == "same_as":
+            return (self._pointer(entry),)
+        return (self._placeholder(entry),)
+
+    def _single(self, entry: DocumentEntry, content: str) -> tuple[Document, ...]:
+        typed = entry.file if content == "file" else entry.media
+        path = self._found(entry, typed or "", content)
+        if path is None:
+            return ()
+        return (self._file(entry, typed or "", path, DocumentKind(content)),)
+
+    def _exhibit(self, entry: DocumentEntry, content: str, defaults: DocumentEntry | None) -> tuple[Document, ...]:
+        """An exhibit: its front sheet, then its documents."""
+        mark = entry.mark or ""
+        id_ = entry.id or self.ids.made(f"exhibit-{mark}", "exhibit")
+        title = entry.title or f"Exhibit {mark}"
+        if content == "documents":
+            children = self._children(entry, defaults)
+        else:
+            inside = entry.model_copy(update={"mark": None, "id": None, "exhibited_by": []})
+            only = {} if content == "files" else {"id": f"{id_}.1", "title": title}
+            self.ids.taken.update(only.get("id", "").split())
+            children = self._plain(inside.model_copy(update=only), content)
+        if not children:
+            return ()
+        built = Document(id=id_, kind=DocumentKind.EXHIBIT, title=title, mark=mark, documents=children)
+        return (
+            replace(built, **_common(entry), own_numbers=entry.own_numbers, exhibited_by=tuple(entry.exhibited_by)),
+        )
+
+    def _children(self, entry: DocumentEntry, defaults: DocumentEntry | None) -> tuple[Document, ...]:
+        handed = DocumentEntry.model_construct(
+            {key for key in _HANDED_DOWN if key in entry.model_fields_set},
+            **{key: getattr(entry, key) for key in _HANDED_DOWN if key in entry.model_fields_set},
+        )
+        base = _over(handed, _without(defaults, _NOT_FOR_CHILDREN))
+        children: list[Document] = []
+        for child in entry.documents or ():
+            if child.mark is not None:
+                message = f'The exhibit "{child.mark}" stands inside the exhibit "{entry.mark}"'
+                self._error("manifest.nested-exhibit", message, child, "Give it an entry of its own.", "mark")
+            elif child.documents is not None:
+                message = f'The documents of the exhibit "{entry.mark}" cannot hold documents of their own'
+                self._error("manifest.nested-exhibit", message, child, "List them one after the other.", "documents")
+            else:
+                children += self._entry(child, base)
+        return tuple(children)
+
+    # --- kinds ------------------------------------------------------------------------------------------------------
+
+    def _file(self, entry: DocumentEntry, typed: str, path: Path, kind: DocumentKind = DocumentKind.FILE) -> Document:
+        name = typed.replace("\\", "/")
+        id_ = entry.id or self.ids.made(stem_of(name))
+        title, date = self._title(entry, name, id_)
+        line = entry.line("media" if kind is DocumentKind.MEDIA else "file")
+        built = Document(id=id_, kind=kind, title=title, source=Source(name, path), pages=entry.pages)
+        common = {**_common(entry), "date": date, "file_line": line}
+        return replace(built, **common, own_numbers=entry.own_numbers, duration=entry.duration, supplied=entry.supplied)
+
+    def _title(self, entry: DocumentEntry, name: str, id_: str) -> tuple[str, DocumentDate | None]:
+        """The title and the date as given; where there is no title, both as the file's name has them."""
+        if entry.title:
+            return entry.title, entry.date
+        date, rest = date_from_name(stem_of(name))
+        title = title_of(rest) or title_of(stem_of(name)) or name
+        taken = date is not None and entry.date is None and not entry.date_note
+        also = f", and its date, {date.text}," if taken and date else ""
+        message = f'The title "{title}"{also} was made from the name of the file "{name}"'
+        place = Place(self.name, entry.line(), id_)
+        remedy = "Add title: to say it in your own words."
+        self.findings.append(info("manifest.title-made", message, place, remedy))
+        return title, date if taken else entry.date
+
+    def _pointer(self, entry: DocumentEntry) -> Document:
+        target = entry.same_as or ""
+        id_ = entry.id or self.ids.made(f"{target}-again", "pointer")
+        built = Document(id=id_, kind=DocumentKind.POINTER, title=entry.title or "", same_as=target)
+        return replace(built, **_common(entry))
+
+    def _placeholder(self, entry: DocumentEntry) -> Document:
+        text = entry.to_follow or ""
+        id_ = entry.id or self.ids.made(entry.title or text, "to-follow")
+        title = entry.title or (title_of(entry.id) if entry.id else text)
+        built = Document(id=id_, kind=DocumentKind.PLACEHOLDER, title=title, to_follow=text)
+        return replace(built, **_common(entry))
+
+    # --- files ------------------------------------------------------------------------------------------------------
+
+    def _found(self, entry: DocumentEntry, typed: str, key: str) -> Path | None:
+        try:
+            path = self.folders.find(typed)
+        except Refused as refused:
+            place = Place(self.name, entry.line(key), entry.id or "")
+            self.findings.append(refused.finding(place))
+            self.missed.append(typed)
+            return None
+        self.used.setdefault(path, typed)
+        return path
+
+    def _matches(self, entry: DocumentEntry) -> Iterator[tuple[str, Path]]:
+        """The files that a pattern matches and that no entry of its own names, nor an earlier pattern."""
+        pattern = entry.files or ""
+        try:
+            found = self.folders.glob(pattern)
+        except Refused as refused:
+            self.findings.append(refused.finding(Place(self.name, entry.line("files"))))
+            return
+        left = [(name, path) for name, path in found if path not in self.named and path not in self.used]
+        if not found:
+            message = f'The pattern "{pattern}" matches no file'
+            self._error("manifest.empty-pattern", message, entry, self._near_pattern(pattern), "files")
+        elif not left:
+            message = f'Every file that the pattern "{pattern}" matches is named by another entry'
+            self._error("manifest.empty-pattern", message, entry, "Delete this entry, or the others.", "files")
+        for name, path in left:
+            self.used[path] = name
+            yield name, path
+
+    def _near_pattern(self, pattern: str) -> str:
+        try:
+            root, inside = self.folders.split(pattern)
+        except Refused:
+            return ""
+        folder = inside.rpartition("/")[0]
+        names = self.folders.listing(root / folder)[:5]
+        if any(char in folder for char in "*?[") or not names:
+            return "Look at the name of the folder, and at the ending of the files."
+        return f"In that folder stand, for one: {', '.join(names)}."
+
+    def _error(self, code: str, message: str, entry: Entry, remedy: str, key: str = "") -> None:
+        id_ = getattr(entry, "id", None) or ""
+        self.findings.append(error(code, message, Place(self.name, entry.line(key), id_), remedy))
+
+
+def _over(own: DocumentEntry, base: DocumentEntry | None) -> DocumentEntry:
+    """An entry with the defaults for every key that it does not have itself."""
+    if base is None:
+        return own
+    update = {
+        key: getattr(base, key) for key in base.model_fields_set if not own.typed(key) and key not in _NOT_BY_DEFAULT
+    }
+    if own.mark is None and "exhibited_by" in update:
+        del update["exhibited_by"]
+    return own.model_copy(update=update)
+
+
+def _without(entry: DocumentEntry | None, keys: tuple[str, ...]) -> DocumentEntry | None:
+    if entry is None:
+        return None
+    kept = {key: getattr(entry, key) for key in entry.model_fields_set if key not in keys}
+    return DocumentEntry.model_construct(set(kept), **kept)
+
+
+def _date_key(document: Document) -> tuple[int, int, int, float]:
+    return document.date.sort_key if document.date else (0, 0, 0, 0.0)
+
+
+def _common(entry: DocumentEntry) -> dict[str, Any]:
+    """The fields that every kind of document has."""
+    return {
+        "line": entry.line(),
+        "file_line": entry.line(),
+        "date": entry.date,
+        "date_note": entry.date_note,
+        "type": entry.type,
+        "witness": _witness(entry),
+        "note": entry.note,
+        "include": entry.include,
+        "password_env": entry.password.env if entry.password else "",
+        "before_decision_maker": entry.before_decision_maker,
+        "disclosed": Disclosure(entry.disclosed.by, entry.disclosed.on) if entry.disclosed else None,
+        "relied_on_by": tuple(entry.relied_on_by),
+        "publication": _publication(entry),
+        "annotations": AnnotationPolicy(entry.annotations or "ask"),
+        "layers": LayerPolicy(entry.layers or "ask"),
+        "attachments": AttachmentPolicy(entry.attachments or "warn"),
+        "draft": entry.draft,
+        "references": entry.references,
+        "core": entry.core,
+        "disputed": entry.disputed,
+    }
+
+
+def _witness(entry: DocumentEntry) -> Witness | None:
+    given = entry.witness
+    if given is None:
+        return None
+    return Witness(given.name, given.initials, given.number, given.party, given.known_as)
+
+
+def _publication(entry: DocumentEntry) -> Publication | None:
+    given = entry.source
+    return Publication(given.publisher, given.url, given.accessed) if given else None

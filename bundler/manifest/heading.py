@@ -1,0 +1,96 @@
+"""The case, the people and the lists: from the schema's entries to the model's values."""
+
+from __future__ import annotations
+
+from bundler.manifest.ids import Ids
+from bundler.manifest.schema import (
+    BundleEntry,
+    CaseEntry,
+    EventEntry,
+    ManifestEntry,
+    OverrideEntry,
+    PartyEntry,
+    PersonEntry,
+    ReadingEntry,
+)
+from bundler.model import (
+    BundleSettings,
+    Case,
+    Event,
+    Override,
+    Participation,
+    Party,
+    Person,
+    Post,
+    Reading,
+)
+
+
+def settings(entry: BundleEntry) -> BundleSettings:
+    """The ``bundle:`` part."""
+    return BundleSettings(
+        title=entry.title,
+        kind=entry.kind,
+        profile=entry.profile,
+        hearing_date=entry.hearing_date,
+        date=entry.date,
+        cite_as=entry.cite_as,
+        dividers=entry.dividers,
+    )
+
+
+def case(entry: CaseEntry) -> Case:
+    """The ``case:`` part; a party without an id gets one made of its name."""
+    everyone = (*entry.claimants, *entry.defendants, *entry.interested_parties)
+    ids = Ids.beside((party.id for party in everyone if party.id), ())
+    return Case(
+        number=entry.number,
+        short_title=entry.short_title,
+        claimants=tuple(_party(party, ids) for party in entry.claimants),
+        defendants=tuple(_party(party, ids) for party in entry.defendants),
+        interested_parties=tuple(_party(party, ids) for party in entry.interested_parties),
+    )
+
+
+def _party(entry: PartyEntry, ids: Ids) -> Party:
+    return Party(
+        id=entry.id or ids.made(entry.known_as or entry.name, "party"),
+        name=entry.name,
+        participation=Participation(entry.participation),
+        in_person=entry.in_person,
+        represented_by=entry.represented_by,
+        known_as=entry.known_as,
+        line=entry.line(),
+    )
+
+
+def people(entry: ManifestEntry) -> tuple[Person, ...]:
+    """The list of persons."""
+    return tuple(_person(person) for person in entry.people)
+
+
+def _person(entry: PersonEntry) -> Person:
+    return Person(
+        name=entry.name,
+        role=entry.role.replace("-", " ").capitalize(),
+        also_known_as=tuple(entry.also_known_as),
+        was=tuple(Post(post.role, post.since, post.until) for post in entry.was),
+        note=entry.note,
+        known_as=entry.known_as,
+        line=entry.line(),
+    )
+
+
+def event(entry: EventEntry) -> Event:
+    """A row of the chronology."""
+    return Event(entry.date, entry.event, tuple(entry.refs), entry.date_note, entry.line())
+
+
+def reading(entry: ReadingEntry) -> Reading:
+    """A row of the essential reading list."""
+    return Reading(entry.ref, entry.why, entry.minutes, entry.line())
+
+
+def override(entry: OverrideEntry) -> Override:
+    """A rule set aside."""
+    return Override(entry.rule, entry.reason, entry.order_date, entry.line())

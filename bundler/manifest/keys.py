@@ -1,0 +1,113 @@
+"""The manifest's keys by what their values look like, for the module that looks for YAML's traps."""
+
+from __future__ import annotations
+
+PATH_KEYS = frozenset({"file", "files", "media"})
+"""Values are names of files: a backslash is a part of the name."""
+
+TEXT_KEYS = frozenset(
+    {
+        "cite_as",
+        "date_note",
+        "duration",
+        "event",
+        "known_as",
+        "mark",
+        "name",
+        "note",
+        "number",
+        "publisher",
+        "reason",
+        "represented_by",
+        "role",
+        "short_title",
+        "supplied",
+        "title",
+        "to_follow",
+        "url",
+        "why",
+    }
+)
+"""Values are free text, in which anything may stand."""
+
+WORD_KEYS = frozenset(
+    {
+        "accessed",
+        "annotations",
+        "attachments",
+        "before_decision_maker",
+        "by",
+        "core",
+        "date",
+        "disputed",
+        "divider",
+        "dividers",
+        "draft",
+        "env",
+        "from",
+        "hearing_date",
+        "id",
+        "in_person",
+        "include",
+        "initials",
+        "kind",
+        "layers",
+        "minutes",
+        "on",
+        "order",
+        "order_date",
+        "own_numbers",
+        "pages",
+        "participation",
+        "party",
+        "profile",
+        "ref",
+        "references",
+        "rule",
+        "same_as",
+        "to",
+        "type",
+        "version",
+    }
+)
+"""Values are single words, dates, numbers or references."""
+
+BARE_LISTS = frozenset(
+    {
+        "also_known_as",
+        "applicants",
+        "appellants",
+        "claimants",
+        "defendants",
+        "documents",
+        "exhibited_by",
+        "interested_parties",
+        "people",
+        "refs",
+        "relied_on_by",
+        "respondents",
+    }
+)
+"""Lists whose entries may be bare texts."""
+
+TABLE_KEYS = frozenset(
+    {
+        "bundle",
+        "case",
+        "chronology",
+        "defaults",
+        "disclosed",
+        "essential_reading",
+        "overrides",
+        "password",
+        "roots",
+        "sections",
+        "source",
+        "was",
+        "witness",
+    }
+)
+"""Values are tables, or lists of tables."""
+
+SCALAR_KEYS = PATH_KEYS | TEXT_KEYS | WORD_KEYS
+KEYS = SCALAR_KEYS | BARE_LISTS | TABLE_KEYS

@@ -1,0 +1,117 @@
+"""From a manifest's path to a frozen Manifest, with all findings of the run at once."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from bundler.manifest.checks import check_manifest, shared_pages
+from bundler.manifest.files import same_bytes, unused
+from bundler.manifest.reader import MAX_BYTES, read_yaml
+from bundler.manifest.resolve import resolve
+from bundler.manifest.traps import find_traps
+from bundler.manifest.typing import Typed, type_manifest
+from bundler.model import Document, Finding, FindingKind, Manifest, Place, Severity, error, warning
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """manifest: None if any finding is an integrity error; a rule's error (a placeholder, say) leaves it."""
+
+    manifest: Manifest | None
+    findings: tuple[Finding, ...]
+
+
+def load(path: str | Path) -> Loaded:
+    """Read, type, resolve and check a manifest. Nothing that a user can mend is raised."""
+    path = Path(path)
+    try:
+        if path.is_dir():
+            return _refused(path.name, "manifest.not-a-file", "This is a folder, not a manifest", _NAME_IT)
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        remedy = "Look at the path; bundler new FOLDER writes a first manifest."
+        return _refused(path.name, "manifest.missing", "There is no such manifest", remedy)
+    except (OSError, ValueError) as fault:
+        reason = getattr(fault, "strerror", None) or "its name is not one that a file can have"
+        return _refused(path.name, "manifest.unreadable", f"The manifest cannot be read: {reason}", "")
+    return load_text(data, path.name, path.absolute().parent.resolve())
+
+
+def load_text(data: bytes, name: str, base: Path) -> Loaded:
+    """The same for bytes in memory. name: what findings call them. base: the folder where relative paths start."""
+    reading = read_yaml(data, name)
+    findings = list(reading.findings)
+    if reading.value is None:
+        if not findings:
+            findings.append(error("manifest.empty", "The manifest is empty", Place(name), "Begin with version: 1."))
+        return Loaded(None, _in_order(findings))
+    value, traps = find_traps(reading, name)
+    typed = type_manifest(value if value is not None else reading.value, name)
+    findings += [*traps, *typed.findings]
+    if typed.entry is None:
+        return Loaded(None, _in_order(findings))
+    return _resolved(typed, findings, name, base, hashlib.sha256(data).hexdigest())
+
+
+def _resolved(typed: Typed, findings: list[Finding], name: str, base: Path, sha256: str) -> Loaded:
+    if typed.entry is None:
+        return Loaded(None, _in_order(findings))
+    resolved = resolve(typed.entry, name, base, sha256)
+    refused = any(_stops(finding) for finding in (*findings, *resolved.findings))
+    forgiven = {*typed.lost, *_ids_of_refused(resolved.findings)}
+    findings += resolved.findings
+    findings += check_manifest(resolved.manifest, {*forgiven, ""} if refused else ())
+    findings += _twins(resolved.manifest)
+    findings += unused(resolved.folders, resolved.used, name, (*typed.lost, *resolved.missed))
+    stopped = any(_stops(finding) for finding in findings)
+    return Loaded(None if stopped else resolved.manifest, _in_order(findings))
+
+
+def _ids_of_refused(findings: Iterable[Finding]) -> set[str]:
+    """Ids of documents whose files were refused: what refers to them is not wrong as well."""
+    return {finding.place.document for finding in findings if _stops(finding) and finding.place.document}
+
+
+def _twins(manifest: Manifest) -> list[Finding]:
+    """A warning for two files of different names whose bytes are the same."""
+    files = [document for document in manifest.files() if document.source and document.source.path]
+    hashes = same_bytes(document.source.path for document in files if document.source and document.source.path)
+    by_hash: dict[str, list[Document]] = {}
+    for document in files:
+        path = document.source.path if document.source else None
+        if path in hashes:
+            by_hash.setdefault(hashes[path], []).append(document)
+    return [
+        _twin(manifest.name, first, later)
+        for same in by_hash.values()
+        for first, later in itertools.pairwise(same)
+        if first.source and later.source and first.source.path != later.source.path
+        if shared_pages(first, later) is not None
+    ]
+
+
+def _twin(name: str, first: Document, later: Document) -> Finding:
+    names = [document.source.name for document in (first, later) if document.source]
+    message = f'"{names[1]}" (line {later.line}) holds the same bytes as "{names[0]}" (line {first.line})'
+    remedy = f"If they are one document, write same_as: {first.id} in the place of the second."
+    return warning("manifest.same-bytes", message, Place(name, later.line, later.id), remedy)
+
+
+def _stops(finding: Finding) -> bool:
+    return finding.severity is Severity.ERROR and finding.kind is FindingKind.INTEGRITY
+
+
+def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(dict.fromkeys(findings), key=lambda each: (each.place.line, each.code, each.message)))
+
+
+def _refused(name: str, code: str, message: str, remedy: str) -> Loaded:
+    return Loaded(None, (error(code, message, Place(name), remedy),))
+
+
+_NAME_IT = "Name the manifest in it, such as manifest.yaml."

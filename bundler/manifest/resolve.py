@@ -1,0 +1,120 @@
+"""The typed entries -> a frozen Manifest: folders opened, ids gathered, every part resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bundler.manifest import heading
+from bundler.manifest.cyphers import spread
+from bundler.manifest.documents import DocumentBuilder
+from bundler.manifest.files import Folders, Refused, is_root_name
+from bundler.manifest.ids import Ids
+from bundler.manifest.schema import DocumentEntry, ManifestEntry, SectionEntry
+from bundler.model import Document, DocumentKind, Finding, Manifest, Place, Section, error
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A manifest, and what was learnt on the way. used: every file that an entry names. missed: names that led to none."""
+
+    manifest: Manifest
+    findings: tuple[Finding, ...]
+    folders: Folders
+    used: tuple[Path, ...]
+    missed: tuple[str, ...] = ()
+
+
+def resolve(entry: ManifestEntry, name: str, base: Path, sha256: str) -> Resolved:
+    """Resolve a whole manifest. base: its folder, resolved. sha256: of its bytes."""
+    folders, findings = _folders(entry, name, base)
+    entries = list(_entries(entry))
+    ids = Ids.beside((each.id for each in entries if each.id), (each.mark for each in entries if each.mark))
+    builder = DocumentBuilder(name, folders, ids, _named(entries, folders))
+    items: tuple[Document | Section, ...] = (
+        *builder.documents(entry.documents or (), None),
+        *(builder.section(section) for section in entry.sections or ()),
+    )
+    if entry.documents is None and entry.sections is None:
+        message = "The manifest lists nothing: it has neither documents nor sections"
+        findings.append(
+            error("manifest.missing-key", message, Place(name, entry.line()), "Add documents: with a list.")
+        )
+    manifest = Manifest(
+        name=name,
+        bundle=heading.settings(entry.bundle),
+        case=heading.case(entry.case),
+        root=_titled_pointers(Section("", items)),
+        chronology=tuple(heading.event(row) for row in entry.chronology),
+        essential_reading=tuple(heading.reading(row) for row in entry.essential_reading),
+        people=heading.people(entry),
+        overrides=tuple(heading.override(row) for row in entry.overrides),
+        sha256=sha256,
+    )
+    return Resolved(
+        spread(manifest), (*findings, *builder.findings), folders, tuple(builder.used), tuple(builder.missed)
+    )
+
+
+def _folders(entry: ManifestEntry, name: str, base: Path) -> tuple[Folders, list[Finding]]:
+    """The further roots; a relative one starts at the manifest's folder."""
+    roots: dict[str, Path] = {}
+    findings: list[Finding] = []
+    for key, typed in entry.roots.items():
+        place = Place(name, entry.line("roots"))
+        path = (base / typed.replace("\\", "/")).resolve()
+        if not is_root_name(key):
+            message = f'"{key}" cannot name a root'
+            findings.append(error("manifest.bad-root", message, place, "Use two or more small letters."))
+        elif not path.is_dir():
+            message = f'The root "{key}" is no folder: "{typed}"'
+            findings.append(error("manifest.bad-root", message, place, "Give the path of a folder that is there."))
+        else:
+            roots[key] = path
+    return Folders(base, roots), findings
+
+
+def _entries(entry: ManifestEntry) -> Iterator[DocumentEntry]:
+    """Every document's entry, exhibits before theirs."""
+
+    def below(documents: list[DocumentEntry] | None) -> Iterator[DocumentEntry]:
+        for document in documents or ():
+            yield document
+            yield from below(document.documents)
+
+    def inside(section: SectionEntry) -> Iterator[DocumentEntry]:
+        yield from below(section.documents)
+        for inner in section.sections or ():
+            yield from inside(inner)
+
+    yield from below(entry.documents)
+    for section in entry.sections or ():
+        yield from inside(section)
+
+
+def _named(entries: list[DocumentEntry], folders: Folders) -> frozenset[Path]:
+    """The files that entries of their own name, those that cannot be found being left for later."""
+    paths = set()
+    for typed in (each for entry in entries for each in (entry.file, entry.media) if each):
+        try:
+            paths.add(folders.find(typed))
+        except Refused:
+            continue
+    return frozenset(paths)
+
+
+def _titled_pointers(root: Section) -> Section:
+    """A pointer without a title takes that of the document that it points to."""
+    titles = {document.id: document.title for document in root.walk() if document.title}
+
+    def document(each: Document) -> Document:
+        if each.kind is DocumentKind.POINTER and not each.title:
+            return replace(each, title=titles.get(each.same_as, each.same_as))
+        return replace(each, documents=tuple(document(child) for child in each.documents)) if each.documents else each
+
+    def section(each: Section) -> Section:
+        items = tuple(section(item) if isinstance(item, Section) else document(item) for item in each.items)
+        return replace(each, items=items)
+
+    return section(root)

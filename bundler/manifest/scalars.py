@@ -1,0 +1,227 @@
+"""What a typed text may become: the field types of the schema. Each refuses with a sentence and a remedy."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, WithJsonSchema
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from bundler.manifest import words
+from bundler.manifest.dates import WrongDate, parse_date
+from bundler.manifest.nodes import Text as TypedText
+from bundler.manifest.pageranges import WrongPages, parse_pages
+from bundler.manifest.references import ID_PATTERN, is_id, mark_key, parse_ref
+from bundler.model import DocumentDate, Ref
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_BREAKS = re.compile(r"[ \t]*[\r\n\u0085\u2028\u2029]+[ \t]*")
+
+
+def refusal(code: str, message: str, remedy: str = "") -> PydanticCustomError:
+    """An error of the schema, with the remedy that its finding prints."""
+    return PydanticCustomError("custom", "{message}", {"code": code, "message": message, "remedy": remedy})
+
+
+def _typed(value: Any, what: str = "a text") -> str:
+    if isinstance(value, bool | int | float):
+        return str(value).lower() if isinstance(value, bool) else str(value)
+    if not isinstance(value, str):
+        shape = "a list" if isinstance(value, list) else "an entry with keys of its own"
+        raise refusal("manifest.wrong-shape", f"{what} is wanted here, and this is {shape}".capitalize())
+    if found := _CONTROL.search(value):
+        message = f"This text holds a control character (U+{ord(found[0]):04X})"
+        raise refusal("manifest.control-character", message, "Delete it: retype the text.")
+    return str(value)
+
+
+def _line(value: Any) -> str:
+    """Text that is printed in a line: line breaks become spaces, as YAML folds them."""
+    typed = _BREAKS.sub(" ", _typed(value).strip("\r\n"))
+    if not typed.strip():
+        raise refusal("manifest.empty", "There is no text here", "Fill it in, or delete the key.")
+    return typed
+
+
+def _bool(value: Any) -> bool:
+    typed = _typed(value).strip()
+    if typed.lower() in ("true", "false"):
+        return typed.lower() == "true"
+    yes = typed.lower() in ("yes", "y", "on", "1")
+    no = typed.lower() in ("no", "n", "off", "0")
+    remedy = "Write true." if yes else "Write false." if no else ""
+    raise refusal(
+        "manifest.not-true-or-false", f'"{typed}" is neither true nor false', remedy or "Write true or false."
+    )
+
+
+def _number(value: Any) -> int:
+    typed = _typed(value).strip()
+    if re.fullmatch(r"[0-9]{1,7}", typed):
+        return int(typed)
+    raise refusal("manifest.not-a-number", f'"{typed}" is not a whole number', "Write it in digits, such as 12.")
+
+
+def _positive(value: Any) -> int:
+    number = _number(value)
+    if number < 1:
+        raise refusal("manifest.not-a-number", "A number from 1 is wanted here, not 0", "Write 1 or more.")
+    return number
+
+
+def _date(value: Any) -> DocumentDate:
+    if isinstance(value, DocumentDate):
+        return value
+    try:
+        return parse_date(_typed(value, "a date"))
+    except WrongDate as wrong:
+        raise refusal("manifest.wrong-date", wrong.message, wrong.remedy) from None
+
+
+def _pages(value: Any) -> tuple[int, ...]:
+    try:
+        return parse_pages(_typed(value, "a list of pages"))
+    except WrongPages as wrong:
+        raise refusal("manifest.wrong-pages", wrong.message, 'Write the pages wanted as "1-3,7".') from None
+
+
+def _id(value: Any) -> str:
+    typed = _typed(value)
+    if is_id(typed):
+        return typed
+    near = re.sub(r"[^a-z0-9._-]+", "-", typed.lower()).strip("-._")
+    advice = f'Write "{near}".' if near else "Choose another name."
+    message = f'"{typed}" cannot be an id: an id holds small letters, digits, and . _ - after the first'
+    raise refusal("manifest.wrong-id", message, advice)
+
+
+def _mark(value: Any) -> str:
+    typed = _line(value).strip()
+    if not mark_key(typed):
+        raise refusal("manifest.wrong-mark", f'"{typed}" is no mark: it needs letters or digits', "Write it as MA1.")
+    if re.search(r":\s*p?\d", typed):
+        message = f'The mark "{typed}" reads as a reference to a page'
+        raise refusal("manifest.wrong-mark", message, "Write the mark without the colon.")
+    return typed
+
+
+def _ref(value: Any) -> Ref:
+    if isinstance(value, Ref):
+        return value
+    typed = _typed(value, "a reference")
+    ref = parse_ref(typed, value.line if isinstance(value, TypedText) else 0)
+    if ref is None:
+        message = f'"{typed}" is no reference'
+        raise refusal("manifest.wrong-reference", message, 'Write an id or a mark and pages, as "MA1:3-4".')
+    return ref
+
+
+def _cite_as(value: Any) -> str:
+    typed = _line(value)
+    if "{page}" not in typed:
+        message = f'"{typed}" does not say where the page number goes'
+        raise refusal("manifest.wrong-cite-as", message, 'Put {page} in its place, as in "[HB/{page}]".')
+    return typed
+
+
+def _variable(value: Any) -> str:
+    typed = _typed(value)
+    if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", typed):
+        return typed
+    message = "This cannot be the name of an environment variable"
+    raise refusal("manifest.wrong-password", message, "Write its name only, as in password: {env: MA2_PASSWORD}.")
+
+
+def _version(value: Any) -> str:
+    typed = _typed(value).strip()
+    if typed != "1":
+        raise refusal("manifest.version", f'Version "{typed}" of the manifest is not known here', "Write version: 1.")
+    return typed
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """Metadata of a field that takes a word of a closed list, and gives its canonical spelling."""
+
+    listed: words.Words
+    description: str
+
+    def check(self, value: Any) -> str:
+        """The canonical word. Raises PydanticCustomError, with the nearest word."""
+        typed = _typed(value)
+        word = self.listed.canonical(typed)
+        if word is not None:
+            return word
+        near = self.listed.nearest(typed)
+        meant = f'Did you mean "{near}"? ' if near else ""
+        remedy = f"{meant}The words are: {', '.join(self.listed.words)}."
+        raise refusal("manifest.unknown-word", f'"{typed}" is no {self.listed.what}', remedy)
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        del core, handler
+        return {"type": "string", "enum": self.listed.all_spellings(), "description": self.description}
+
+
+def _loose(description: str, **more: Any) -> WithJsonSchema:
+    """An editor types what the manifest takes as text: 2011 is a number to it, and true a boolean."""
+    return WithJsonSchema({"type": ["string", "number", "boolean"], "description": description, **more})
+
+
+_DATE_FORM = r"^\d{4}(-\d{2}(-\d{2}([Tt ]\d{2}:\d{2}(:\d{2})?\s*([Zz]|[+-]\d{2}:?\d{2}))?)?)?$"
+
+Line = Annotated[str, BeforeValidator(_line), _loose("Text; printed as typed.")]
+Flag = Annotated[bool, BeforeValidator(_bool), WithJsonSchema({"type": "boolean"})]
+Count = Annotated[int, BeforeValidator(_number), WithJsonSchema({"type": "integer", "minimum": 0})]
+Positive = Annotated[int, BeforeValidator(_positive), WithJsonSchema({"type": "integer", "minimum": 1})]
+Date = Annotated[
+    DocumentDate,
+    BeforeValidator(_date),
+    WithJsonSchema(
+        {
+            "anyOf": [{"type": "string", "pattern": _DATE_FORM}, {"type": "integer", "minimum": 1000}],
+            "description": "A day 2011-10-24, a month 2011-10, a year 2011, or 2011-10-24T18:05+01:00.",
+        }
+    ),
+]
+Pages = Annotated[
+    tuple[int, ...],
+    BeforeValidator(_pages),
+    WithJsonSchema({"type": ["string", "integer"], "description": 'Pages of the file, from 1, as "1-3,7".'}),
+]
+Id = Annotated[
+    str,
+    BeforeValidator(_id),
+    _loose("A short name for references: small letters, digits, and . _ - after the first.", pattern=f"^{ID_PATTERN}$"),
+]
+Mark = Annotated[str, BeforeValidator(_mark), _loose("An exhibit's mark, such as MA1.")]
+Reference = Annotated[
+    Ref, BeforeValidator(_ref), _loose('A reference: an id or a mark, and pages, as "MA1:3-4" or "MA1:p12".')
+]
+CiteAs = Annotated[
+    str,
+    BeforeValidator(_cite_as),
+    WithJsonSchema(
+        {"type": "string", "pattern": r"\{page\}", "description": 'How a page is cited, as in "[HB/{page}]".'}
+    ),
+]
+Variable = Annotated[
+    str,
+    BeforeValidator(_variable),
+    WithJsonSchema({"type": "string", "description": "Name of the environment variable that holds the password."}),
+]
+Version = Annotated[str, BeforeValidator(_version), WithJsonSchema({"enum": [1, "1"]})]
+BundleKind = Annotated[str, OneOf(words.BUNDLE_KINDS, "What the bundle is for.")]
+ParticipationWord = Annotated[str, OneOf(words.PARTICIPATION, "Whether the party takes part.")]
+DocumentType = Annotated[str, OneOf(words.DOCUMENT_TYPES, "What kind of document it is.")]
+Role = Annotated[str, OneOf(words.ROLES, "The person's part in the case.")]
+AnnotationWord = Annotated[str, OneOf(words.ANNOTATIONS, "What becomes of notes, highlights and ink.")]
+LayerWord = Annotated[str, OneOf(words.LAYERS, "What becomes of hidden layers.")]
+AttachmentWord = Annotated[str, OneOf(words.ATTACHMENTS, "What becomes of files attached to the PDF.")]
+ReferencesWord = Annotated[str, OneOf(words.REFERENCES, "How this document's references are shown.")]
+OrderWord = Annotated[str, OneOf(words.ORDERS, "In what order the documents stand.")]

@@ -1,0 +1,368 @@
+"""The manifest as typed: pydantic models of every table, and their JSON Schema for editors."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Self
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from bundler.manifest import scalars as s
+from bundler.manifest.nodes import Table, Text
+from bundler.manifest.scalars import refusal
+from bundler.manifest.words import PARTY_KINDS
+
+
+def _listed(value: Any) -> Any:
+    if value is None or (isinstance(value, list | Text) and not value):
+        raise refusal("manifest.empty-list", "This list is empty", "Fill it, or delete the key.")
+    if not isinstance(value, list):
+        shape = "an entry" if isinstance(value, dict) else f'the text "{value}"'
+        message = f"A list is wanted here, and this is {shape}"
+        raise refusal(
+            "manifest.wrong-shape", message, "Write each entry on a line of its own after a hyphen, or in [ ]."
+        )
+    return value
+
+
+def _one_or_several(value: Any) -> Any:
+    return [value] if isinstance(value, str) else _listed(value)
+
+
+def _or_one(item: dict[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [item, {"type": "array", "minItems": 1, "items": item}]}
+
+
+_REFERENCE = {"type": ["string", "number"], "description": 'An id or a mark, and pages, as "MA1:3-4".'}
+_SEVERAL = Annotated[
+    list[s.Line],
+    BeforeValidator(_one_or_several),
+    WithJsonSchema(_or_one({"type": ["string", "number"]})),
+]
+
+
+class Entry(BaseModel):
+    """A table of the manifest; it remembers on which lines it and its keys stand."""
+
+    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, populate_by_name=True)
+    bare: ClassVar[str] = ""
+    _line: int = PrivateAttr(default=0)
+    _lines: dict[str, int] = PrivateAttr(default_factory=dict)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _with_lines(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        entry = handler(cls._table(data))
+        if isinstance(data, Table):
+            entry._line = data.line
+            entry._lines = {
+                key: text.line
+                for key, text in data.keys_at.items()
+                if key not in data or not cls._unwritten(key, data[key])
+            }
+        elif isinstance(data, Text):
+            entry._line = data.line
+        return entry
+
+    @classmethod
+    def _table(cls, data: Any) -> dict[str, Any]:
+        if isinstance(data, str) and cls.bare:
+            if not data:
+                raise refusal("manifest.empty", "This entry is empty", "Fill it in, or delete its hyphen.")
+            return {cls.bare: data}
+        if not isinstance(data, dict):
+            keys = ", ".join(cls.model_fields)
+            raise refusal("manifest.wrong-shape", "An entry with keys is wanted here", f"Its keys are: {keys}.")
+        return {key: value for key, value in data.items() if not cls._unwritten(key, value)}
+
+    @classmethod
+    def _unwritten(cls, key: str, value: Any) -> bool:
+        """A key of a text, with nothing after its colon, is as good as absent; a list so written is not."""
+        nothing = value is None or (isinstance(value, Text) and value.empty)
+        return nothing and key in cls.model_fields and key not in _LISTS
+
+    def line(self, key: str = "") -> int:
+        """The 1-based line of a key, or that of the entry; 0 where it was not read from a file."""
+        return self._lines.get(key, self._line)
+
+    def typed(self, key: str) -> bool:
+        """Whether the manifest has this key, even if its value was refused."""
+        return key in self._lines or key in self.model_fields_set
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        schema = handler.resolve_ref_schema(handler(core))
+        if not cls.bare:
+            return schema
+        table = dict(schema)
+        schema.clear()
+        schema.update({"anyOf": [{"type": ["string", "number"], "description": f"Its {cls.bare}."}, table]})
+        return schema
+
+
+class PartyEntry(Entry):
+    """A party to the claim; a bare text is its name."""
+
+    bare = "name"
+    name: s.Line
+    id: s.Id | None = None
+    participation: s.ParticipationWord = "active"
+    in_person: s.Flag = False
+    represented_by: s.Line = ""
+    known_as: s.Line = ""
+
+
+Parties = Annotated[list[PartyEntry], BeforeValidator(_listed)]
+
+
+class CaseEntry(Entry):
+    """The case heading."""
+
+    number: s.Line
+    short_title: s.Line
+    claimants: Parties
+    defendants: Parties
+    interested_parties: Parties = Field(default=[])
+
+    @classmethod
+    def _table(cls, data: Any) -> dict[str, Any]:
+        table = super()._table(data)
+        renamed: dict[str, Any] = {}
+        for key, value in table.items():
+            kind = PARTY_KINDS.canonical(key)
+            known = {"claimant": "claimants", "defendant": "defendants", "interested-party": "interested_parties"}
+            name = known[kind] if kind else key
+            if name in renamed:
+                message = f'"{key}" and another key of this case both give its {name}'
+                raise refusal("manifest.duplicate-key", message, "Put them together under one key.")
+            renamed[name] = value
+        return renamed
+
+
+class BundleEntry(Entry):
+    """What the bundle is."""
+
+    title: s.Line
+    kind: s.BundleKind = "hearing"
+    profile: s.Line = "admin-court-jr"
+    hearing_date: s.Date | None = None
+    date: s.Date | None = None
+    cite_as: s.CiteAs = "[{page}]"
+    dividers: s.Flag = False
+
+
+class WitnessEntry(Entry):
+    """Who made a witness statement."""
+
+    bare = "name"
+    name: s.Line
+    initials: s.Line = ""
+    number: s.Positive | None = None
+    party: s.Line = ""
+    known_as: s.Line = ""
+
+
+class DisclosureEntry(Entry):
+    """By whom a document was disclosed, and when."""
+
+    by: s.Line = ""
+    on: s.Date | None = None
+
+
+class PublicationEntry(Entry):
+    """Where a published item came from."""
+
+    publisher: s.Line = ""
+    url: s.Line = ""
+    accessed: s.Date | None = None
+
+
+class PasswordEntry(Entry):
+    """Where the password of a file is to be found: never the password itself."""
+
+    env: s.Variable
+
+    @classmethod
+    def _table(cls, data: Any) -> dict[str, Any]:
+        if isinstance(data, str):
+            message = "A password does not belong in the manifest, which others will read"
+            raise refusal(
+                "manifest.wrong-password", message, "Name an environment variable: password: {env: VARIABLE}."
+            )
+        return super()._table(data)
+
+
+class DocumentEntry(Entry):
+    """A document; a bare text is the path of its file."""
+
+    bare = "file"
+    file: s.Line | None = None
+    files: s.Line | None = None
+    documents: Documents | None = None
+    same_as: s.Line | None = None
+    to_follow: s.Line | None = None
+    media: s.Line | None = None
+    id: s.Id | None = None
+    title: s.Line | None = None
+    mark: s.Mark | None = None
+    exhibited_by: _SEVERAL = Field(default=[])
+    own_numbers: s.Count | None = None
+    pages: s.Pages | None = None
+    date: s.Date | None = None
+    date_note: s.Line = ""
+    type: s.DocumentType = ""
+    witness: WitnessEntry | None = None
+    note: s.Line = ""
+    include: s.Flag = True
+    password: PasswordEntry | None = None
+    before_decision_maker: s.Flag | None = None
+    disclosed: DisclosureEntry | None = None
+    relied_on_by: _SEVERAL = Field(default=[])
+    source: PublicationEntry | None = None
+    annotations: s.AnnotationWord | None = None
+    layers: s.LayerWord | None = None
+    attachments: s.AttachmentWord | None = None
+    draft: s.Flag = False
+    references: s.ReferencesWord = ""
+    core: s.Flag = False
+    disputed: s.Flag = False
+    duration: s.Line = ""
+    supplied: s.Line = ""
+
+
+Documents = Annotated[list[DocumentEntry], BeforeValidator(_listed)]
+
+
+class SectionEntry(Entry):
+    """A titled run of documents."""
+
+    title: s.Line
+    documents: Documents | None = None
+    sections: Sections | None = None
+    defaults: DocumentEntry | None = None
+    order: s.OrderWord = "manifest"
+    divider: s.Flag = False
+
+    @classmethod
+    def _table(cls, data: Any) -> dict[str, Any]:
+        table = super()._table(data)
+        if isinstance(table.get("defaults"), str):
+            raise refusal(
+                "manifest.wrong-shape", "defaults wants keys", "Write it as defaults: {type: correspondence}."
+            )
+        return table
+
+
+Sections = Annotated[list[SectionEntry], BeforeValidator(_listed)]
+
+
+class EventEntry(Entry):
+    """A row of the chronology."""
+
+    event: s.Line
+    date: s.Date | None = None
+    date_note: s.Line = ""
+    refs: Annotated[list[s.Reference], BeforeValidator(_one_or_several), WithJsonSchema(_or_one(_REFERENCE))] = Field(
+        default=[]
+    )
+
+
+class ReadingEntry(Entry):
+    """A row of the essential reading list; a bare text is its reference."""
+
+    bare = "ref"
+    ref: s.Reference
+    why: s.Line = ""
+    minutes: s.Count | None = None
+
+
+class PostEntry(Entry):
+    """A rank or role that a person held."""
+
+    bare = "role"
+    role: s.Line
+    since: s.Date | None = Field(default=None, alias="from")
+    until: s.Date | None = Field(default=None, alias="to")
+
+
+class PersonEntry(Entry):
+    """A row of the list of persons; a bare text is the name."""
+
+    bare = "name"
+    name: s.Line
+    role: s.Role = ""
+    also_known_as: _SEVERAL = Field(default=[])
+    was: Annotated[list[PostEntry], BeforeValidator(_listed)] = Field(default=[])
+    note: s.Line = ""
+    known_as: s.Line = ""
+
+
+class OverrideEntry(Entry):
+    """A rule that an order in the case sets aside."""
+
+    rule: s.Line
+    reason: s.Line
+    order_date: s.Date | None = None
+
+
+def _rooted(value: Any) -> Any:
+    if not isinstance(value, dict):
+        raise refusal(
+            "manifest.wrong-shape", "roots wants names and folders", "Write it as roots: {authorities: PATH}."
+        )
+    return dict(value)
+
+
+class ManifestEntry(Entry):
+    """A whole manifest."""
+
+    version: s.Version
+    bundle: BundleEntry
+    case: CaseEntry
+    sections: Sections | None = None
+    documents: Documents | None = None
+    roots: Annotated[dict[str, s.Line], BeforeValidator(_rooted)] = Field(default={})
+    chronology: Annotated[list[EventEntry], BeforeValidator(_listed)] = Field(default=[])
+    essential_reading: Annotated[list[ReadingEntry], BeforeValidator(_listed)] = Field(default=[])
+    people: Annotated[list[PersonEntry], BeforeValidator(_listed)] = Field(default=[])
+    overrides: Annotated[list[OverrideEntry], BeforeValidator(_listed)] = Field(default=[])
+
+
+_LISTS = frozenset(
+    [
+        "documents",
+        "sections",
+        "exhibited_by",
+        "relied_on_by",
+        "refs",
+        "also_known_as",
+        "was",
+        "chronology",
+        "essential_reading",
+        "people",
+        "overrides",
+        "claimants",
+        "defendants",
+        "interested_parties",
+    ]
+)
+
+for _model in (DocumentEntry, SectionEntry, ManifestEntry):
+    _model.model_rebuild()
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a manifest, for editors."""
+    schema = ManifestEntry.model_json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Manifest of a court bundle", **schema}

@@ -1,0 +1,171 @@
+"""The manifest's closed lists, with the synonyms that are read as their words."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, eq=False)
+class Words:
+    """A closed list. what: what its words name. words: the accepted ones, each with its synonyms."""
+
+    what: str
+    words: Mapping[str, tuple[str, ...]]
+
+    def canonical(self, typed: str) -> str | None:
+        """The word that is meant (case, spaces and underscores do not count), or None."""
+        key = hyphenated(typed)
+        if key in self.words:
+            return key
+        return next((word for word, synonyms in self.words.items() if key in synonyms), None)
+
+    def nearest(self, typed: str) -> str:
+        """The word of the list that is nearest to what was typed, or "" where none is near."""
+        every = [*self.words, *(synonym for synonyms in self.words.values() for synonym in synonyms)]
+        near = difflib.get_close_matches(hyphenated(typed), every, 1, 0.6)
+        return (self.canonical(near[0]) or "") if near else ""
+
+    def all_spellings(self) -> list[str]:
+        """The words, then their synonyms."""
+        return [*self.words, *sorted(synonym for synonyms in self.words.values() for synonym in synonyms)]
+
+
+def hyphenated(typed: str) -> str:
+    """``Witness Statement`` -> ``witness-statement``."""
+    return re.sub(r"[\s_-]+", "-", typed.strip()).lower()
+
+
+BUNDLE_KINDS = Words(
+    "kind of bundle",
+    {
+        "claim": ("claim-bundle", "permission", "permission-bundle"),
+        "hearing": ("hearing-bundle", "trial", "trial-bundle"),
+        "core": ("core-bundle",),
+        "supplementary": ("supplementary-bundle", "supplemental"),
+        "authorities": ("authorities-bundle", "bundle-of-authorities", "joint-authorities"),
+        "urgent": ("urgent-bundle", "urgent-consideration"),
+    },
+)
+
+PARTICIPATION = Words(
+    "participation",
+    {
+        "active": ("contesting", "opposing", "takes-part"),
+        "neutral": ("takes-no-position",),
+        "none": ("no", "takes-no-part", "not-participating"),
+    },
+)
+
+PARTY_KINDS = Words(
+    "kind of party",
+    {
+        "claimant": ("claimants", "applicant", "applicants", "appellant", "appellants"),
+        "defendant": ("defendants", "respondent", "respondents"),
+        "interested-party": ("interested-parties", "ip"),
+    },
+)
+
+DOCUMENT_TYPES = Words(
+    "document type",
+    {
+        "acknowledgment-of-service": ("acknowledgement-of-service", "aos"),
+        "affidavit": (),
+        "agreed-document": (),
+        "application": ("application-notice", "n244"),
+        "authority": ("case", "judgment-cited", "report-of-case"),
+        "certificate-of-service": ("n215",),
+        "chronology": (),
+        "claim-form": ("n461", "claim", "form-n461"),
+        "contract": ("agreement",),
+        "contemporaneous-note": ("note", "handwritten-note", "notebook", "pocket-notebook"),
+        "correspondence": ("letter", "letters"),
+        "costs-schedule": ("statement-of-costs", "n260"),
+        "decision": ("decision-letter", "decision-under-challenge", "outcome"),
+        "detailed-grounds": ("detailed-grounds-of-resistance", "detailed-grounds-of-defence"),
+        "draft-order": (),
+        "email": ("e-mail", "email-chain", "mail"),
+        "exhibit": (),
+        "expert-report": ("expert-evidence",),
+        "form": (),
+        "guidance": ("policy", "code-of-practice"),
+        "hearing-record": ("minutes", "record-of-hearing"),
+        "index": (),
+        "interview-record": ("record-of-interview", "interview"),
+        "investigation-report": ("investigators-report", "report-of-investigation"),
+        "judgment": ("judgement",),
+        "legislation": ("statute", "act", "statutory-instrument", "rules"),
+        "list-of-issues": (),
+        "map": ("plan",),
+        "medical-record": ("medical-records",),
+        "message": ("messages", "text-message", "chat"),
+        "notice": (),
+        "order": ("court-order",),
+        "photograph": ("photo", "picture", "image"),
+        "pre-action-letter": ("letter-before-claim", "pre-action-protocol-letter", "pap-letter"),
+        "pre-action-response": ("response-to-letter-before-claim", "pap-response"),
+        "press-cutting": ("press", "newspaper", "article", "press-article"),
+        "recording": ("audio", "video", "sound-recording", "broadcast"),
+        "referral": (),
+        "report": (),
+        "skeleton-argument": ("skeleton",),
+        "statement-of-facts-and-grounds": ("facts-and-grounds", "grounds", "grounds-of-claim", "sfg"),
+        "statement-of-case": ("pleading", "particulars-of-claim", "defence"),
+        "statement-of-truth": (),
+        "statement-in-reply": ("reply", "claimants-reply"),
+        "summary-grounds": ("summary-grounds-of-resistance", "summary-grounds-of-defence", "sgd"),
+        "transcript": (),
+        "witness-statement": ("statement", "ws"),
+        "other": ("miscellaneous",),
+    },
+)
+
+ROLES = Words(
+    "role",
+    {
+        "claimant": ("applicant", "appellant"),
+        "defendant": ("respondent",),
+        "interested-party": (),
+        "intervener": ("intervenor",),
+        "chair": ("panel-chair", "chairman", "chairwoman", "chairperson", "legally-qualified-chair"),
+        "clerk": (),
+        "complainant": (),
+        "coroner": (),
+        "counsel": ("barrister", "advocate"),
+        "decision-maker": ("decision-taker",),
+        "doctor": ("medical-practitioner",),
+        "editor": (),
+        "employee": (),
+        "employer": (),
+        "expert": ("expert-witness",),
+        "family-member": ("relative",),
+        "interviewer": (),
+        "investigator": ("investigating-officer", "lead-investigator"),
+        "journalist": ("reporter", "broadcaster", "presenter"),
+        "judge": (),
+        "lawyer": (),
+        "litigation-friend": (),
+        "manager": ("line-manager", "supervisor"),
+        "member-of-the-public": (),
+        "minister": ("secretary-of-state",),
+        "official": ("civil-servant", "caseworker"),
+        "panel-member": (),
+        "police-officer": ("officer", "constable"),
+        "police-staff": (),
+        "professional-standards": ("professional-standards-officer", "appropriate-authority"),
+        "secretary": (),
+        "social-worker": (),
+        "solicitor": ("legal-representative",),
+        "union-representative": ("federation-representative",),
+        "witness": (),
+        "other": (),
+    },
+)
+
+ANNOTATIONS = Words("treatment of comments", {"keep": (), "print": (), "remove": ("delete", "strip")})
+LAYERS = Words("treatment of layers", {"keep": (), "flatten": ()})
+ATTACHMENTS = Words("treatment of attachments", {"include": (), "leave-out": ("omit", "exclude")})
+REFERENCES = Words("treatment of references", {"margin": (), "links": ("link",), "off": ("none",)})
+ORDERS = Words("order", {"manifest": ("as-listed",), "date": ("chronological", "by-date")})
