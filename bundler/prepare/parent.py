@@ -1,0 +1,337 @@
+"""The parent's side: copy each source once, tell its kind, look it up in the cache or have a child read it."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import os
+import stat
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, Final
+
+from bundler.cache import Cache
+from bundler.children import Crew, Outcome, Task
+from bundler.model import (
+    Document,
+    DocumentKind,
+    Facts,
+    Finding,
+    Place,
+    Prepared,
+    Progress,
+    Source,
+    error,
+)
+from bundler.prepare.codec import from_json
+from bundler.prepare.desk import FILE
+from bundler.prepare.formats import FORMATS
+from bundler.prepare.limits import LIMITS, Limits
+from bundler.prepare.sniff import ENDINGS, NAMES, SUFFIXES, kind_of, promised
+
+REVISION: Final = 1
+"""Of what this room makes of a source: raise it when the same bytes would give another answer."""
+
+_LIBRARIES: Final = ("pikepdf", "pypdfium2", "pillow", "img2pdf", "reportlab")
+
+Report = Callable[[Progress], None]
+
+
+@dataclass(frozen=True)
+class _Copy:
+    """A source's bytes, at rest under a name of ours."""
+
+    path: Path
+    size: int
+    sha256: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class _Work:
+    """One thing to find out: equal bytes with equal options are read once. names: for what is written."""
+
+    key: str
+    copy: _Copy
+    args: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What a child, or the cache, said."""
+
+    facts: Facts | None
+    findings: tuple[Finding, ...]
+    changed: bool
+
+
+def prepare_all(
+    documents: Sequence[Document],
+    work: Path,
+    crew: Crew,
+    cache: Cache,
+    progress: Report | None = None,
+    *,
+    manifest: str = "",
+    limits: Limits = LIMITS,
+) -> tuple[dict[str, Prepared], list[Finding]]:
+    """Make every document of kind FILE ready; others are passed over.
+
+    work: a private folder; files in it are named by hash. manifest: its name, for the places of findings.
+    Returns what is ready, by document id, and all findings in the order of the documents. A document with a finding
+    of severity ERROR may be there too, when its pages could be read: comments without a policy, for instance.
+    Raises Cancelled.
+    """
+    work.mkdir(parents=True, exist_ok=True)
+    wanted = [document for document in documents if document.kind is DocumentKind.FILE and document.source]
+    copies = _Copier(work, limits)
+    works: dict[str, _Work] = {}
+    findings: dict[str, list[Finding]] = {}
+    plan: dict[str, _Work] = {}
+    for document in wanted:
+        copied = copies.copy(document)
+        if isinstance(copied, Finding):
+            findings[document.id] = [copied]
+            continue
+        job = _work(document, copied, work)
+        plan[document.id] = works.setdefault(job.key, job)
+    answers = _answers(list(works.values()), crew, cache, progress, limits)
+    prepared = {}
+    for document in wanted:
+        if document.id in plan:
+            answer = answers[plan[document.id].key]
+            findings[document.id] = list(answer.findings)
+            if answer.facts is not None:
+                prepared[document.id] = _prepared(document, plan[document.id], answer.facts, answer.changed)
+    placed = [_placed(f, document, manifest) for document in wanted for f in findings.get(document.id, [])]
+    return prepared, placed
+
+
+def _prepared(document: Document, job: _Work, facts: Facts, changed: bool) -> Prepared:
+    """A document made ready."""
+    assert document.source is not None
+    pdf = Path(job.args["out"]) if changed else job.copy.path
+    copy = job.copy
+    return Prepared(document.id, document.source.name, copy.size, copy.sha256, copy.path, pdf, facts)
+
+
+def _placed(finding: Finding, document: Document, manifest: str) -> Finding:
+    """A finding with the file's name, and where the user finds the document."""
+    assert document.source is not None
+    name = document.source.name
+    file, line = (manifest, document.line) if manifest else (name, 0)
+    return dataclasses.replace(
+        finding,
+        message=finding.message.replace(FILE, name),
+        remedy=finding.remedy.replace(FILE, name),
+        place=Place(file, line, document.id, finding.place.page),
+    )
+
+
+# --- copies -------------------------------------------------------------------------------------------------------
+
+
+class _Copier:
+    """Reads each source once, into a private copy, and tells what it is. A source used twice is read once."""
+
+    def __init__(self, work: Path, limits: Limits) -> None:
+        self._work = work
+        self._limits = limits
+        self._seen: dict[tuple[str, Path | None, int], _Copy | Finding] = {}
+
+    def copy(self, document: Document) -> _Copy | Finding:
+        """The copy, or why there is none."""
+        source = document.source
+        assert source is not None
+        identity = (source.name, source.path, id(source.open) if source.open else 0)
+        if identity not in self._seen:
+            self._seen[identity] = self._read(source)
+        return self._seen[identity]
+
+    def _read(self, source: Source) -> _Copy | Finding:
+        """Read, copy and hash."""
+        try:
+            refusal = self._refusal(source)
+            if refusal:
+                return refusal
+            data = source.read()
+        except OSError as fault:
+            return error(
+                "source.unreadable",
+                f'"{FILE}" cannot be read: {fault.strerror or type(fault).__name__}.',
+                remedy="Check that the file is there, is not open elsewhere, and that you may read it.",
+            )
+        if len(data) > self._limits.file_bytes:
+            return _too_large(len(data), self._limits)
+        kind = kind_of(data)
+        wrong = _wrong_kind(source.name, kind)
+        if wrong:
+            return wrong
+        digest = hashlib.sha256(data).hexdigest()
+        path = self._work / f"{digest}.src"
+        path.write_bytes(data)
+        return _Copy(path, len(data), digest, kind)
+
+    def _refusal(self, source: Source) -> Finding | None:
+        """What can be told of a path before it is read: a pipe would never end. Raises OSError."""
+        if source.open is not None or source.path is None:
+            return None
+        status = source.path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return error(
+                "source.not-a-file",
+                f'"{FILE}" is not an ordinary file.',
+                remedy="Name a file; a folder's files are named by `files: folder/*.pdf`.",
+            )
+        return _too_large(status.st_size, self._limits) if status.st_size > self._limits.file_bytes else None
+
+
+def _too_large(size: int, limits: Limits) -> Finding:
+    """A file beyond the limit."""
+    return error(
+        "source.too-large",
+        f'"{FILE}" has {size / 1e6:,.0f} MB; {limits.file_bytes / 1e6:,.0f} MB is the most that a source may have.',
+        remedy="Split it, or have it scanned at a lower resolution.",
+    )
+
+
+def _wrong_kind(name: str, kind: str) -> Finding | None:
+    """A finding where the content is of a kind that is not taken, or other than the name says."""
+    said = promised(name)
+    if kind in FORMATS and said in (kind, ""):
+        return None
+    if kind in FORMATS and kind != "text":
+        remedy = f"Check that it is the right file, and rename it so that it ends in {ENDINGS[kind]}."
+    elif kind == "text" and said is None:
+        remedy = "Print it to PDF, or rename it so that it ends in .txt if it is plain text."
+    elif kind == "empty":
+        remedy = "Ask whoever sent it for the whole file."
+    else:
+        remedy = "Open it in the program that made it, print it to PDF, and list that file."
+    if said and said in SUFFIXES.values():
+        return error("source.wrong-kind", f'"{FILE}" is named as {NAMES[said]}, but is {NAMES[kind]}.', remedy=remedy)
+    taken = "PDF, JPEG, PNG and plain text are read"
+    return error("source.unsupported", f'"{FILE}" is {NAMES[kind]}; {taken}.', remedy=remedy)
+
+
+# --- work ---------------------------------------------------------------------------------------------------------
+
+
+def _work(document: Document, copy: _Copy, folder: Path) -> _Work:
+    """What is to be found out for a document."""
+    options = {
+        "kind": copy.kind,
+        "annotations": document.annotations.value,
+        "layers": document.layers.value,
+        "attachments": document.attachments.value,
+        "password": os.environ.get(document.password_env) if document.password_env else None,
+        "env": document.password_env,
+    }
+    described = json.dumps([REVISION, copy.sha256, options, _versions()], sort_keys=True)
+    key = hashlib.sha256(described.encode()).hexdigest()
+    places = {"path": str(copy.path), "out": str(folder / f"{key}.pdf"), "folder": str(folder)}
+    return _Work(key, copy, options | places)
+
+
+def _versions() -> list[str]:
+    """The libraries that an answer depends on."""
+    found = []
+    for name in _LIBRARIES:
+        try:
+            found.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            found.append(f"{name} absent")
+    return found
+
+
+def _answers(
+    works: list[_Work], crew: Crew, cache: Cache, progress: Report | None, limits: Limits
+) -> dict[str, _Answer]:
+    """An answer for each piece of work, from the cache or from a child."""
+    answers = {work.key: answer for work in works if (answer := _recall(work, cache))}
+    missing = [work for work in works if work.key not in answers]
+    done = len(answers)
+
+    def tell(count: int, task: Task) -> None:
+        if progress:
+            progress(Progress("prepare", done + count, len(works), task.label))
+
+    tasks = [Task("prepare", work.args, limits.time_for(work.copy.size), work.copy.sha256[:12]) for work in missing]
+    for work, outcome in zip(missing, crew.run(tasks, tell), strict=True):
+        answers[work.key] = _answer(work, outcome, limits)
+        if outcome.value and outcome.value["facts"] is not None:
+            _remember(work, outcome.value, cache)
+    return answers
+
+
+def _answer(work: _Work, outcome: Outcome, limits: Limits) -> _Answer:
+    """What a child's outcome means."""
+    if outcome.value is not None:
+        return _decode(outcome.value)
+    return _Answer(None, (_failed(work, outcome, limits),), False)
+
+
+def _decode(value: Mapping[str, Any]) -> _Answer:
+    """An answer from its JSON."""
+    facts = None if value["facts"] is None else from_json(Facts, value["facts"])
+    findings = tuple(from_json(Finding, finding) for finding in value["findings"])
+    return _Answer(facts, findings, bool(value["changed"]))
+
+
+def _failed(work: _Work, outcome: Outcome, limits: Limits) -> Finding:
+    """Why a child gave no answer. It ended alone: the other sources are not touched."""
+    remedy = "Ask for a sound copy, or open it in a PDF reader and print it to a new PDF."
+    if outcome.failure == "timeout":
+        seconds = limits.time_for(work.copy.size)
+        return error("source.timeout", f'"{FILE}" was not read after {seconds:.0f} seconds.', remedy=remedy)
+    if outcome.failure == "memory":
+        return error("source.memory", f'"{FILE}" needs more memory than a source may have.', remedy=remedy)
+    if outcome.failure == "crash":
+        message = f'"{FILE}" brought down the process that read it ({outcome.detail}).'
+        return error("source.crash", message, remedy=remedy)
+    return error("source.unreadable", f'"{FILE}" cannot be read ({outcome.detail}).', remedy=remedy)
+
+
+# --- cache --------------------------------------------------------------------------------------------------------
+
+
+def _remember(work: _Work, value: Mapping[str, Any], cache: Cache) -> None:
+    """Keep an answer with the files that belong to it, each by its own hash."""
+    if cache.folder is None:
+        return
+    files = {}
+    for name, path in _files(work, value).items():
+        data = path.read_bytes()
+        files[name] = hashlib.sha256(data).hexdigest()
+        cache.put("file", files[name], data)
+    entry = {"answer": value, "files": files}
+    cache.put("prepared", work.key, json.dumps(entry, separators=(",", ":")).encode())
+
+
+def _files(work: _Work, value: Mapping[str, Any]) -> dict[str, Path]:
+    """The files that a child left, by their names in the work folder."""
+    folder, out = Path(work.args["folder"]), Path(work.args["out"])
+    paths = [work.copy.path.with_suffix(".pages.json")]
+    if value["changed"]:
+        paths += [out, out.with_suffix(".pages.json")]
+    paths += [folder / f"{attachment['sha256']}.attached" for attachment in value["facts"]["attachments"]]
+    return {path.name: path for path in paths if path.exists()}
+
+
+def _recall(work: _Work, cache: Cache) -> _Answer | None:
+    """A kept answer, its files put back; None where any part of it is not to be had whole."""
+    entry = cache.get("prepared", work.key)
+    if entry is None:
+        return None
+    kept = json.loads(entry)
+    folder = Path(work.args["folder"])
+    contents = {name: cache.get("file", digest) for name, digest in kept["files"].items()}
+    if any(data is None for data in contents.values()):
+        return None
+    for name, data in contents.items():
+        if data is not None and not (folder / name).exists():
+            (folder / name).write_bytes(data)
+    return _decode(kept["answer"])

@@ -1,0 +1,156 @@
+"""Telling a file that was mended whole from one of which a part is gone.
+
+A repair that leaves a page blank, or a page without its text, is worse than a refusal: nobody would notice.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from contextlib import suppress
+from typing import Any, Final
+
+import pikepdf
+
+from bundler.prepare.desk import FILE, Refused, page_list, plural
+from bundler.prepare.pdf.opening import ASK_AGAIN
+from bundler.prepare.pdf.source import Source
+
+_REFERENCE: Final = re.compile(
+    rb"(?<![0-9])([0-9]{1,10})[\x00\t\n\x0c\r ]+[0-9]{1,5}[\x00\t\n\x0c\r ]+R(?![A-Za-z0-9])"
+)
+_UPWARDS: Final = frozenset({"/Parent", "/P", "/Page", "/Dest", "/A", "/AA", "/IRT", "/Popup"})
+"""Keys that lead away from what a page is drawn from."""
+
+_MOST_UNPACKED: Final = 64 << 20
+"""Bytes of a stream that are unpacked to see whether it is whole."""
+
+
+def refuse_if_cut_off(source: Source, data: bytes) -> None:
+    """Refuse a mended file that ends too soon, or whose pages lack their content."""
+    if not source.repaired:
+        return
+    source.changed = True
+    source.suspect.update(range(len(source.pages)))
+    dangling = _rebuilt(source) and _dangling(source, data)
+    if _ends_inside(data) or (dangling and not _has_end(data)):
+        raise _cut_off()
+    if dangling:
+        raise Refused("source.lost-content", f'"{FILE}" is damaged: parts that its pages need are missing.', ASK_AGAIN)
+    _refuse_lost_content(source, data)
+    source.notes.altered("repaired", f"damage was mended on reading ({plural(len(source.warnings), 'fault')})")
+    source.notes.warning(
+        "source.repaired",
+        f'"{FILE}" is damaged and was mended on reading.',
+        "Look through its pages in the bundle, and ask for a sound copy if anything is missing.",
+    )
+
+
+def _rebuilt(source: Source) -> bool:
+    """Whether qpdf had to look for the objects one by one."""
+    return any("reconstruct" in warning for warning in source.warnings)
+
+
+def _cut_off() -> Refused:
+    """The refusal of a file that ends too soon."""
+    return Refused("source.cut-off", f'"{FILE}" is cut off: the end of the file is missing.', ASK_AGAIN)
+
+
+def _has_end(data: bytes) -> bool:
+    """Whether a mark of the end stands near the end."""
+    return b"%%EOF" in data[-2048:] or b"startxref" in data[-2048:]
+
+
+def _ends_inside(data: bytes) -> bool:
+    """Whether the file ends in the middle of an object."""
+    if _has_end(data):
+        return False
+    start, end = data.rfind(b" obj"), data.rfind(b"endobj")
+    return start > end or end < 0
+
+
+def _dangling(source: Source, data: bytes) -> bool:
+    """Whether anything refers to an object that is not there."""
+    texts = [data]
+    for thing in source.pdf.objects:
+        if isinstance(thing, pikepdf.Stream) and str(thing.get("/Type", "")) == "/ObjStm":
+            with suppress(pikepdf.PdfError):
+                texts.append(thing.read_bytes())
+    wanted = {int(number) for text in texts for number in _REFERENCE.findall(text)}
+    have = {thing.objgen[0] for thing in source.pdf.objects if hasattr(thing, "objgen")}
+    return any(number and number not in have for number in wanted)
+
+
+def _refuse_lost_content(source: Source, data: bytes) -> None:
+    """Refuse where what a page is drawn from is gone or breaks off."""
+    sound: dict[tuple[int, int], bool] = {}
+    lost = [i + 1 for i, page in enumerate(source.pages) if _lost(page, data) or not _whole(page, sound)]
+    if lost:
+        raise Refused(
+            "source.lost-content",
+            f'"{FILE}" is damaged: the content of {page_list(lost)} is missing or breaks off.',
+            ASK_AGAIN,
+        )
+
+
+def _lost(page: Any, data: bytes) -> bool:
+    """Whether a page speaks of content that is not there."""
+    contents = page.get("/Contents")
+    if contents is None:
+        return _speaks_of_content(page, data)
+    parts = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
+    return not all(isinstance(part, pikepdf.Stream) for part in parts)
+
+
+def _whole(page: Any, sound: dict[tuple[int, int], bool]) -> bool:
+    """Whether every stream that a page is drawn from unpacks to its end. sound: what is known already."""
+    todo: list[Any] = [page.get(key) for key in ("/Contents", "/Resources", "/Annots")]
+    seen: set[tuple[int, int]] = set()
+    while todo:
+        thing = todo.pop()
+        if not isinstance(thing, (pikepdf.Dictionary, pikepdf.Stream, pikepdf.Array)):
+            continue
+        if thing.is_indirect:
+            if thing.objgen in seen:
+                continue
+            seen.add(thing.objgen)
+        if isinstance(thing, pikepdf.Stream):
+            if thing.objgen not in sound:
+                sound[thing.objgen] = _unpacks(thing)
+            if not sound[thing.objgen]:
+                return False
+        todo.extend(_parts(thing))
+    return True
+
+
+def _parts(thing: Any) -> list[Any]:
+    """What a container holds, not going back up to parents and pages."""
+    if isinstance(thing, pikepdf.Array):
+        return list(thing)
+    return [value for key, value in thing.items() if key not in _UPWARDS]
+
+
+def _unpacks(stream: Any) -> bool:
+    """Whether a deflated stream reaches its own end; qpdf would hand out what comes before a fault."""
+    filters = stream.get("/Filter")
+    first = filters[0] if isinstance(filters, pikepdf.Array) and len(filters) else filters
+    if not isinstance(first, pikepdf.Name) or str(first) not in ("/FlateDecode", "/Fl"):
+        return True
+    unpacker = zlib.decompressobj()
+    try:
+        raw = stream.read_raw_bytes()
+        unpacker.decompress(raw, _MOST_UNPACKED)
+    except (zlib.error, pikepdf.PdfError):
+        return False
+    return unpacker.eof or bool(unpacker.unconsumed_tail)
+
+
+def _speaks_of_content(page: Any, data: bytes) -> bool:
+    """Whether the page's own bytes name a content that qpdf did not find. A page packed away counts as yes."""
+    number, generation = page.objgen
+    pattern = rb"(?<![0-9])%d[\x00\t\n\x0c\r ]+%d[\x00\t\n\x0c\r ]+obj" % (number, generation)
+    starts = [match.end() for match in re.finditer(pattern, data)]
+    if not starts:
+        return True
+    body = data[starts[-1] : starts[-1] + 20_000].split(b"endobj")[0]
+    return b"/Contents" in body

@@ -1,0 +1,138 @@
+"""Each page made to stand alone: inherited attributes resolved, boxes and rotation plain, private data dropped."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pikepdf
+
+from bundler.model import Rect
+from bundler.prepare.desk import FILE, page_list
+from bundler.prepare.pdf.source import Source, number_of
+
+LETTER: Final[Rect] = (0.0, 0.0, 612.0, 792.0)
+"""What qpdf and pdfium take a page without a size for."""
+
+_INHERITED: Final = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
+_PRIVATE: Final = (
+    "/PieceInfo",
+    "/Thumb",
+    "/Metadata",
+    "/B",
+    "/DPart",
+    "/Trans",
+    "/Dur",
+    "/PresSteps",
+    "/AF",
+    "/LastModified",
+)
+"""Page entries that are of no use in a bundle, or tell of whoever made the source."""
+
+
+@dataclass(frozen=True)
+class Geometry:
+    """A page's boxes in default user space, its rotation and unit, and its size in points as displayed."""
+
+    media: Rect
+    crop: Rect
+    rotate: int
+    user_unit: float
+
+    @property
+    def shown(self) -> tuple[float, float]:
+        """Width and height after /Rotate, before UserUnit."""
+        width, height = self.crop[2] - self.crop[0], self.crop[3] - self.crop[1]
+        return (height, width) if self.rotate in (90, 270) else (width, height)
+
+
+def make_plain(source: Source) -> list[Geometry]:
+    """Resolve what pages inherit and drop what is private; the geometry of every page."""
+    guessed, private = [], False
+    found = []
+    for index, page in enumerate(source.pages):
+        _resolve(source, page)
+        private = _drop_private(source, page) or private
+        if _rect(page.get("/MediaBox")) is None:
+            guessed.append(index + 1)
+        found.append(_geometry(source, page, index))
+    if private:
+        source.notes.altered("private-data-removed", "thumbnails, editing data and metadata of pages")
+    _note_guess(source, guessed)
+    return found
+
+
+def _note_guess(source: Source, guessed: list[int]) -> None:
+    """Say for which pages a size was taken for granted."""
+    if not guessed:
+        return
+    source.notes.altered("size-guessed", f"{page_list(guessed)}: no size given, US Letter taken")
+    source.notes.warning(
+        "source.size-guessed",
+        f'{page_list(guessed).capitalize()} of "{FILE}" gives no size: US Letter was taken, as readers do.',
+        "Check that nothing is cut off.",
+        guessed[0],
+    )
+
+
+def _resolve(source: Source, page: Any) -> None:
+    """Write onto a page what it inherits (ISO 32000-2, 7.7.3.4)."""
+    for key in _INHERITED:
+        if key not in page and (value := _from_above(page, key)) is not None:
+            page[key] = value
+            source.changed = True
+
+
+def _from_above(page: Any, key: str) -> Any:
+    """The value that a page inherits, or None. A loop in the tree ends the search."""
+    node, steps = page.get("/Parent"), 0
+    while isinstance(node, pikepdf.Dictionary) and steps < 64:
+        if key in node:
+            return node[key]
+        node, steps = node.get("/Parent"), steps + 1
+    return None
+
+
+def _drop_private(source: Source, page: Any) -> bool:
+    """Drop private entries; whether there were any."""
+    found = [key for key in _PRIVATE if key in page]
+    for key in found:
+        del page[key]
+        source.changed = True
+    return bool(found)
+
+
+def _geometry(source: Source, page: Any, index: int) -> Geometry:
+    """Boxes and rotation of a page, made plain in the page itself where they were not."""
+    media = _rect(page.get("/MediaBox")) or LETTER
+    crop = _within(_rect(page.get("/CropBox")) or media, media)
+    turn = number_of(page, "/Rotate")
+    rotate = int(turn) // 90 * 90 % 360 if math.isfinite(turn) else 0
+    unit = number_of(page, "/UserUnit", 1)
+    unit = unit if math.isfinite(unit) and unit > 0 else 1.0
+    if turn % 360 != rotate:
+        source.notes.altered("rotation-mended", f"/Rotate {turn:g} read as {rotate}", index + 1)
+    if turn != rotate or "/MediaBox" not in page:
+        page.Rotate, page.MediaBox = rotate, pikepdf.Array(list(media))
+        source.changed = True
+        source.suspect.add(index)
+    return Geometry(media, crop, rotate, unit)
+
+
+def _rect(array: Any) -> Rect | None:
+    """A rectangle with its corners in order, or None where it is none or has no area."""
+    if not isinstance(array, pikepdf.Array) or len(array) < 4:
+        return None
+    try:
+        a, b, c, d = (float(array[i]) for i in range(4))
+    except (TypeError, ValueError):
+        return None
+    box = (min(a, c), min(b, d), max(a, c), max(b, d))
+    return box if all(map(math.isfinite, box)) and box[2] > box[0] and box[3] > box[1] else None
+
+
+def _within(inner: Rect, outer: Rect) -> Rect:
+    """The part of one box inside another; all of the other where they do not meet, as readers do."""
+    box = (max(inner[0], outer[0]), max(inner[1], outer[1]), min(inner[2], outer[2]), min(inner[3], outer[3]))
+    return box if box[2] > box[0] and box[3] > box[1] else outer
