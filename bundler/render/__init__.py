@@ -1,0 +1,33 @@
+"""Views and templates in, front matter out: as a PDF with the rectangle of every link, and the index for Word.
+
+    view -> templates.py (jinja2, the one place that escapes) -> XML -> vocabulary.py, tables.py -> strips
+         -> layout.py -> sheets -> canvas.py (reportlab) -> PDF
+
+Rectangles come out of the layout: nothing reads its own output back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bundler.planning.plan import Plan
+    from bundler.planning.sheets import Sheets
+    from bundler.planning.views import IndexView, View
+
+__all__ = ["draw", "index_docx"]
+
+
+def draw(views: Mapping[str, View], plan: Plan) -> Sheets:
+    """See ``drawing.draw``. jinja2 and reportlab are imported here, when they are needed."""
+    from bundler.render import drawing
+
+    return drawing.draw(views, plan)
+
+
+def index_docx(view: IndexView, plan: Plan) -> bytes:
+    """See ``word.index_docx``. python-docx is imported here, when it is needed."""
+    from bundler.render import word
+
+    return word.index_docx(view, plan)
