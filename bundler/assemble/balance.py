@@ -1,0 +1,96 @@
+"""How a page's content leaves the graphics stack (ISO 32000-2, 8.4.2): the page number must not move with it.
+
+Content that forgets a ``Q`` leaves its own coordinates behind. Content with a ``Q`` too many relies on readers that
+ignore it; wrapped in ``q`` and ``Q`` it would suddenly be obeyed, and the page would change.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_BEFORE = rb"\x00\t\n\f\r \]>)}"
+_AFTER = rb"\x00\t\n\f\r \[</(%{"
+_STACK = re.compile(b"q(?<=[" + _BEFORE + b"]q)(?=[" + _AFTER + b"])|Q(?<=[" + _BEFORE + b"]Q)(?=[" + _AFTER + b"])")
+_TOKEN = re.compile(rb"%[^\r\n]*|\(|<<|<[0-9A-Fa-f\s]*>|/[^\s\x00()<>\[\]{}/%]*|[^\s\x00()<>\[\]{}/%]+|[^\s\x00]")
+_PARENTHESIS = re.compile(rb"\\.|[()]", re.DOTALL)
+_IMAGE_END = re.compile(rb"[\s\x00]EI(?=[\s\x00]|$)")
+
+
+@dataclass(frozen=True)
+class Balance:
+    """unclosed: ``q`` without ``Q``. marked: ``BMC`` or ``BDC`` without ``EMC``. surplus: where a ``Q`` stands that
+    closes nothing, as offsets in the content."""
+
+    unclosed: int = 0
+    marked: int = 0
+    surplus: tuple[int, ...] = ()
+
+
+BALANCED = Balance()
+
+
+def balance(content: bytes) -> Balance:
+    """What the content leaves open. A quick count settles all but few pages; the others are read with care."""
+    return BALANCED if _plainly_balanced(content) else _read(content)
+
+
+def without_surplus(content: bytes, found: Balance) -> bytes:
+    """The content with each surplus ``Q`` made a space: what every reader makes of it."""
+    blank = bytearray(content)
+    for offset in found.surplus:
+        blank[offset] = 0x20
+    return bytes(blank)
+
+
+def _plainly_balanced(content: bytes) -> bool:
+    """True only where a plain count of operators says so. Text may hold such letters; then the count is seldom even."""
+    if content.count(b"EMC") != content.count(b"BDC") + content.count(b"BMC"):
+        return False
+    depth = 0
+    for operator in _STACK.findall(b"\n" + content + b"\n"):
+        depth += 1 if operator == b"q" else -1
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def _read(content: bytes) -> Balance:
+    depth = marked = 0
+    surplus = []
+    for operator, offset in _operators(content):
+        if operator == b"q":
+            depth += 1
+        elif operator == b"Q" and depth:
+            depth -= 1
+        elif operator == b"Q":
+            surplus.append(offset)
+        elif operator in (b"BMC", b"BDC"):
+            marked += 1
+        elif operator == b"EMC":
+            marked = max(0, marked - 1)
+    return Balance(depth, marked, tuple(surplus))
+
+
+def _operators(content: bytes) -> Iterator[tuple[bytes, int]]:
+    """Every bare word with its offset, past strings, comments, names and inline images."""
+    at = 0
+    while match := _TOKEN.search(content, at):
+        token, at = match.group(), match.end()
+        if token == b"(":
+            at = _string_end(content, at)
+        elif token == b"ID":
+            end = _IMAGE_END.search(content, at)
+            at = end.end() if end else len(content)
+        elif token[0] not in b"%<>/[]{})":
+            yield token, match.start()
+
+
+def _string_end(content: bytes, at: int) -> int:
+    depth = 1
+    for match in _PARENTHESIS.finditer(content, at):
+        depth += {b"(": 1, b")": -1}.get(match.group(), 0)
+        if not depth:
+            return match.end()
+    return len(content)

@@ -1,0 +1,198 @@
+"""One volume, from Plan and sources to a PDF: the order in which the concepts of the format are put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pikepdf
+from pikepdf import Array, Pdf, StreamDecodeLevel
+
+from bundler.assemble.attachments import Attachments
+from bundler.assemble.destinations import write_spot
+from bundler.assemble.forms import Forms, SourceForm, take_form
+from bundler.assemble.identity import identifier, mend_identifier, set_identifier
+from bundler.assemble.labels import write_labels
+from bundler.assemble.layers import Layers
+from bundler.assemble.links import SourceLinks, draw_links
+from bundler.assemble.metadata import write_catalogue, write_metadata
+from bundler.assemble.outline import volume_nodes, write_outline
+from bundler.assemble.pages import PageCopier, PageUse, PlacedPage
+from bundler.assemble.sources import Source, open_bytes, opened
+from bundler.assemble.stamps import Stamper
+from bundler.assemble.tree import hang_pages
+from bundler.assemble.values import BundleInfo, Written
+from bundler.model import BundlerBug, Finding, Place, Prepared, info
+from bundler.planning.outline import OutlineNode
+from bundler.planning.plan import EntryKind, Plan
+from bundler.planning.profile import StampStyle
+from bundler.planning.sheets import SheetLink, Sheets
+
+_VERSION = "1.7"
+"""Of the format: what layers, XMP and embedded files need; sources of PDF 2.0 add nothing that readers reject in it."""
+
+
+def write_volume(
+    number: int,
+    plan: Plan,
+    nodes: tuple[OutlineNode, ...],
+    prepared: Mapping[str, Prepared],
+    sheets: Sheets,
+    style: StampStyle,
+    about: BundleInfo,
+    path: Path,
+) -> Written:
+    """Write volume ``number`` (1-based) to ``path``. See ``bundler.assemble.write``."""
+    documents = _documents(number, plan, prepared)
+    with opened({each.pdf for each in documents.values()}) as sources, open_bytes(sheets.pdf).pdf as drawn:
+        by_entry = {entry: sources[each.pdf] for entry, each in documents.items()}
+        volume = _Volume(plan, _uses(number, plan, by_entry, Source(drawn), sheets), style)
+        volume.join(by_entry)
+        volume.link(sheets)
+        volume.describe(nodes, about)
+        volume.save(path, identifier(_identity(number, plan, documents, sheets, about)))
+        return Written((path,), tuple(volume.findings()))
+
+
+def _identity(
+    number: int, plan: Plan, documents: Mapping[str, Prepared], sheets: Sheets, about: BundleInfo
+) -> Iterator[bytes]:
+    """What makes this volume differ from any other."""
+    yield repr((number, about, plan.volumes[number - 1])).encode()
+    yield sheets.pdf
+    yield from (f"{entry} {each.sha256}".encode() for entry, each in documents.items())
+    yield " ".join(page.label for page in plan.pages).encode()
+
+
+def _documents(number: int, plan: Plan, prepared: Mapping[str, Prepared]) -> dict[str, Prepared]:
+    """What the volume's pages come from, by entry, in the order of the pages."""
+    entries = dict.fromkeys(page.entry for page in plan.pages if page.volume == number)
+    wanted = [entry for entry in entries if plan.entry_by_id[entry].kind is EntryKind.DOCUMENT]
+    missing = [entry for entry in wanted if entry not in prepared]
+    if missing:
+        raise BundlerBug(f"the Plan has pages of documents that were not prepared: {', '.join(missing)}")
+    return {entry: prepared[entry] for entry in wanted}
+
+
+def _uses(number: int, plan: Plan, sources: Mapping[str, Source], drawn: Source, sheets: Sheets) -> list[PageUse]:
+    """Every page of the volume with where it comes from."""
+    uses = []
+    given: dict[str, int] = {}
+    for ordinal, page in enumerate(plan.pages):
+        nth = given[page.entry] = given.get(page.entry, -1) + 1
+        if page.volume != number:
+            continue
+        if page.entry in sources:
+            uses.append(PageUse(ordinal, page, sources[page.entry], (page.source_page or 0) - 1, own=False))
+        else:
+            uses.append(PageUse(ordinal, page, drawn, sheets.starts[page.entry] + nth, own=True))
+    for use in uses:
+        if not 0 <= use.source_index < len(use.source.pages):
+            raise BundlerBug(f"page {use.page.label} of the Plan is no page of its source ({use.page.entry})")
+    return uses
+
+
+class _Volume:
+    """A volume in the making. Its methods are called in the order in which they stand."""
+
+    def __init__(self, plan: Plan, uses: list[PageUse], style: StampStyle) -> None:
+        self._plan = plan
+        self._uses = uses
+        self._pdf = pikepdf.new()
+        self._stamper = Stamper(self._pdf, style)
+        self._pages: dict[int, PlacedPage] = {}
+        self._rewritten: list[PageUse] = []
+        ordinals = {(use.page.entry, use.source_index): use.ordinal for use in reversed(uses) if not use.own}
+        self._links = SourceLinks(ordinals)
+
+    def join(self, sources: Mapping[str, Source]) -> None:
+        """Copy the pages, and what belongs to whole documents: forms, layers, attachments."""
+        used = list({id(source): source for source in sources.values()}.values())
+        taken = {id(source): take_form(source) for source in used}
+        self._copy_pages()
+        hang_pages(self._pdf, [placed.obj for placed in self._pages.values()])
+        self._join_forms(sources, taken)
+        layers, attachments = Layers(self._pdf), Attachments(self._pdf)
+        for source in used:
+            entry = next(each for each, own in sources.items() if own is source)
+            layers.add(source, self._plan.entry_by_id[entry].title)
+            attachments.add(source, entry)
+        layers.finish()
+        attachments.finish()
+
+    def _copy_pages(self) -> None:
+        copier = PageCopier(self._pdf, self._uses)
+        for use in self._uses:
+            found = () if use.own else copier.annotations(use)
+            placed = copier.copy(use, [each for each in found if self._links.wanted(use, each)])
+            if not self._stamper.draw(placed.obj, placed.geometry, use.page.marks, use.own):
+                self._rewritten.append(use)
+            self._pages[use.ordinal] = placed
+
+    def _join_forms(self, sources: Mapping[str, Source], taken: Mapping[int, SourceForm | None]) -> None:
+        forms = Forms(self._pdf)
+        pages: dict[str, list[PlacedPage]] = {}
+        for placed in self._pages.values():
+            pages.setdefault(placed.use.page.entry, []).append(placed)
+        for entry, source in sources.items():
+            form = taken[id(source)]
+            if form is None:
+                continue
+            annotations = [pair for placed in pages[entry] for pair in placed.annotations]
+            whole = len({placed.use.source_index for placed in pages[entry]}) == len(source.pages)
+            forms.add(entry, form, annotations, source.parents, whole)
+        forms.finish()
+
+    def link(self, sheets: Sheets) -> None:
+        """Give all links their destinations."""
+        drawn: dict[int, list[SheetLink]] = {}
+        for link in sheets.links:
+            drawn.setdefault(link.page, []).append(link)
+        for placed in self._pages.values():
+            self._links.lead(placed, self._pages)
+            if placed.use.own and placed.use.source_index in drawn:
+                draw_links(self._pdf, placed.obj, drawn[placed.use.source_index], self._dest)
+
+    def _dest(self, ordinal: int) -> Array | None:
+        placed = self._pages.get(ordinal)
+        return write_spot(placed.obj, placed.geometry) if placed else None
+
+    def describe(self, nodes: tuple[OutlineNode, ...], about: BundleInfo) -> None:
+        """Bookmarks, page labels, and what the volume says of itself."""
+
+        def dest(ordinal: int) -> Array:
+            return write_spot(self._pages[ordinal].obj, self._pages[ordinal].geometry)
+
+        write_outline(self._pdf, volume_nodes(nodes, self._pages), dest)
+        write_labels(self._pdf, [use.page.label for use in self._uses])
+        write_catalogue(self._pdf, about, self._pages[self._uses[0].ordinal].obj)
+        write_metadata(self._pdf, about)
+
+    def save(self, path: Path, identity: bytes) -> None:
+        """Write the file. Streams are passed on as they are: packing them again would cost most of the time."""
+        with self._pdf as pdf:
+            set_identifier(pdf, identity)
+            _save(pdf, path)
+        mend_identifier(path, identity)
+
+    def findings(self) -> list[Finding]:
+        """What was left out or altered."""
+        return self._links.findings(self._plan) + [_rewritten(self._plan, use) for use in self._rewritten]
+
+
+def _save(pdf: Pdf, path: Path) -> None:
+    pdf.save(
+        path,
+        min_version=_VERSION,
+        fix_metadata_version=False,
+        compress_streams=False,
+        stream_decode_level=StreamDecodeLevel.none,
+        static_id=True,
+    )
+
+
+def _rewritten(plan: Plan, use: PageUse) -> Finding:
+    source = plan.entry_by_id[use.page.entry].source
+    place = Place(source.file if source else "", document=use.page.entry, page=use.source_index + 1)
+    said = "An instruction that closes nothing was taken out of the page's content; it looks as it did."
+    return info("assemble.content-mended", said, place)
