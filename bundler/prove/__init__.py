@@ -1,0 +1,10 @@
+"""Reads the finished PDF with libraries that did not write it, and holds it against the Plan and the sources.
+
+Nothing here imports what renders, prepares or assembles. pypdf proves structure, pdfium text and ink, both in child
+processes. Every refusal is an error with a code ``proof.<what>``; a check that looked at nothing is one too.
+"""
+
+from bundler.prove.proof import prove
+from bundler.prove.report import Check, Proof
+
+__all__ = ["Check", "Proof", "prove"]

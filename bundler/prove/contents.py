@@ -1,0 +1,130 @@
+"""What a page is made of: a digest of all its objects, its images and fonts by hash, its layers.
+
+A page's digest covers its content, resources, boxes and the looks of its annotations, but not where its links lead
+(a link's target changes when other documents do) and not its page number's own stream, which is proved each time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from bundler.prove.reading import Leaf, get, number_of, resolve
+
+_SKIPPED: Final = frozenset({"/Parent", "/P", "/Dest", "/A", "/StructParent", "/StructParents", "/Popup", "/IRT", "/Length",
+                             "/Metadata", "/PieceInfo", "/Thumb", "/LastModified", "/NM", "/T", "/TU", "/TM"})  # fmt: skip
+"""Keys that do not change how a page looks (ISO 32000-2, tables 31, 166 and 226)."""
+
+_PIXELS: Final = ("/Width", "/Height", "/BitsPerComponent", "/Filter", "/ImageMask", "/Decode", "/DecodeParms")
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What hangs on one object. images, fonts: hashes of raw streams. layers: object numbers of its groups."""
+
+    digest: bytes
+    images: frozenset[str] = frozenset()
+    fonts: frozenset[str] = frozenset()
+    layers: frozenset[int] = frozenset()
+
+
+def _joined(digest: bytes, parts: Iterable[Parts]) -> Parts:
+    images: set[str] = set()
+    fonts: set[str] = set()
+    layers: set[int] = set()
+    for part in parts:
+        images |= part.images
+        fonts |= part.fonts
+        layers |= part.layers
+    return Parts(digest, frozenset(images), frozenset(fonts), frozenset(layers))
+
+
+@dataclass
+class Digests:
+    """Digests of the objects of one file, each made once. Streams of pictures are let go after hashing."""
+
+    _known: dict[int, Parts] = field(default_factory=dict)
+    _open: set[int] = field(default_factory=set)
+
+    def of(self, thing: Any) -> Parts:
+        """The parts of an object with everything below it. An object within itself counts by that fact alone."""
+        number = number_of(thing)
+        if not number:
+            return self._direct(thing)
+        if number in self._known:
+            return self._known[number]
+        if number in self._open:
+            return Parts(b"loop")
+        self._open.add(number)
+        value = resolve(thing)
+        parts = self._direct(value)
+        if get(value, "/Type") == "/OCG":
+            parts = Parts(parts.digest, layers=frozenset({number}))
+        self._open.discard(number)
+        self._known[number] = parts
+        return parts
+
+    def _direct(self, value: Any) -> Parts:
+        if isinstance(value, dict):
+            return self._dictionary(value)
+        if isinstance(value, list):
+            below = [self.of(each) for each in value]
+            return _joined(_hash(b"array", *(each.digest for each in below)), below)
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return Parts(f"{float(value):g}".encode())
+        return Parts(_hash(type(value).__name__.encode(), str(value).encode("utf-8", "surrogatepass")))
+
+    def _dictionary(self, value: Any) -> Parts:
+        keys = sorted(key for key in value if key not in _SKIPPED)
+        below = {key: self.of(value.get(key)) for key in keys}
+        pieces = [piece for key in keys for piece in (str(key).encode(), below[key].digest)]
+        if not hasattr(value, "get_data"):
+            return _joined(_hash(b"dictionary", *pieces), below.values())
+        raw = _hash(_raw(value))
+        parts = _joined(_hash(b"stream", raw, *pieces), below.values())
+        return self._stream(value, raw, parts)
+
+    def _stream(self, value: Any, raw: bytes, parts: Parts) -> Parts:
+        if get(value, "/Subtype") == "/Image":
+            # Only how its bytes are read counts: its colour space may be held differently.
+            looks = repr([str(get(value, key)) for key in _PIXELS]).encode()
+            value._data = b""
+            return Parts(parts.digest, parts.images | {_hash(raw, looks).hex()}, parts.fonts, parts.layers)
+        if "/Length1" in value or get(value, "/Subtype") in ("/Type1C", "/CIDFontType0C", "/OpenType"):
+            return Parts(parts.digest, parts.images, parts.fonts | {raw.hex()}, parts.layers)
+        return parts
+
+
+def _hash(*pieces: bytes) -> bytes:
+    digest = hashlib.blake2b(digest_size=16)
+    for piece in pieces:
+        digest.update(len(piece).to_bytes(8, "big"))
+        digest.update(piece)
+    return digest.digest()
+
+
+def _raw(stream: Any) -> bytes:
+    """A stream's bytes as they stand in the file, before any filter."""
+    data = getattr(stream, "_data", b"")
+    return data if isinstance(data, bytes) else bytes(data or b"")
+
+
+def content_streams(leaf: Leaf) -> list[Any]:
+    """The streams of a page's content, in order."""
+    contents = get(leaf.page, "/Contents")
+    if isinstance(contents, list):
+        return [stream for stream in (resolve(each) for each in contents) if isinstance(stream, dict)]
+    return [contents] if isinstance(contents, dict) else []
+
+
+def page_parts(leaf: Leaf, digests: Digests, own: int) -> Parts:
+    """The parts of a page. own: how many of its last content streams are bundler's own, and left out."""
+    streams = content_streams(leaf)
+    kept = streams[: len(streams) - own]
+    below = [digests.of(leaf.resources), *(digests.of(stream) for stream in kept)]
+    annotations = get(leaf.page, "/Annots")
+    below += [digests.of(each) for each in annotations or ()] if isinstance(annotations, list) else []
+    boxes = repr((leaf.media, leaf.crop, leaf.rotate, leaf.unit)).encode()
+    return _joined(_hash(boxes, digests.of(get(leaf.page, "/Group")).digest, *(each.digest for each in below)), below)

@@ -1,0 +1,267 @@
+"""Each document of the bundle held against its source, object by object: boxes, pictures, fonts, fields, links,
+annotations, layers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from bundler.model import Rect
+from bundler.planning.plan import PlanPage
+from bundler.prove.contents import Digests, Parts, content_streams, page_parts
+from bundler.prove.declared import Declared
+from bundler.prove.forms import Widget, field_tree, layer_states, widgets
+from bundler.prove.links import Link, links, rounded
+from bundler.prove.marks import prove_marks
+from bundler.prove.reading import Destinations, Leaf, Tree, Unreadable, annotations_of, get, opened, page_tree, rect_of
+from bundler.prove.report import Record
+from bundler.prove.stamps import read_mark
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
+
+_BOX: Final = 0.01
+
+
+@dataclass
+class Side:
+    """A file with what was read of it: the bundle, or a source."""
+
+    reader: PdfReader
+    tree: Tree
+    destinations: Destinations
+    fields: set[int]
+    layers: dict[int, tuple[str, bool]]
+    digests: Digests = field(default_factory=Digests)
+
+    @classmethod
+    def of(cls, reader: PdfReader) -> Side:
+        """Read what is wanted of every file."""
+        tree = page_tree(reader)
+        return cls(reader, tree, Destinations(reader, tree), field_tree(reader), layer_states(reader))
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A page of the bundle and its source page."""
+
+    page: PlanPage
+    mine: Leaf
+    theirs: Leaf
+
+    @property
+    def place(self) -> tuple[str, str, int]:
+        """For a refusal."""
+        return self.page.label, self.page.entry, self.page.source_page or 0
+
+
+def open_source(stack: ExitStack, source: Mapping[str, Any], record: Record) -> Side | None:
+    """A source as pypdf reads it: the original, or where that cannot be, its clean PDF, which is noted."""
+    ways = (
+        [(source["pdf"], "")]
+        if source["route"] != "direct"
+        else [(source["original"], source["password"]), (source["pdf"], "")]
+    )
+    for path, password in ways:
+        attempt = ExitStack()
+        try:
+            side = Side.of(attempt.enter_context(opened(Path(path), password or "")))
+        except Unreadable:
+            attempt.close()
+            continue
+        if len(side.tree.leaves) == source["pages"]:
+            stack.enter_context(attempt)
+            if path != source["original"]:
+                record.note("sources", f"{source['document']} is read from its {source['route']} form")
+            return side
+        attempt.close()
+    record.refuse(
+        "source-unreadable",
+        "pypdf cannot read the source, so its structure cannot be compared.",
+        "",
+        source["document"],
+    )
+    return None
+
+
+def prove_document(bundle: Side, source: Mapping[str, Any], pages: list[PlanPage], record: Record) -> dict[int, str]:
+    """Compare all pages of a document. Answers a digest of each page that may inherit an earlier proof, by index."""
+    declared = Declared.of(source["alterations"])
+    with ExitStack() as stack:
+        theirs = open_source(stack, source, record)
+        if theirs is None:
+            return {}
+        pairs = [
+            Pair(page, bundle.tree.leaves[page.index], theirs.tree.leaves[page.source_page - 1])
+            for page in pages
+            if page.source_page and page.index < len(bundle.tree.leaves) and page.source_page <= source["pages"]
+        ]
+        return _compare(bundle, theirs, pairs, declared, record)
+
+
+def _compare(bundle: Side, theirs: Side, pairs: list[Pair], declared: Declared, record: Record) -> dict[int, str]:
+    digests: dict[int, str] = {}
+    goes_to = {pair.theirs.number: pair.page.index for pair in pairs}
+    wanted = {at: goes_to.get(leaf.number) for at, leaf in enumerate(theirs.tree.leaves)}
+    layers: list[set[tuple[str, bool]]] = [set(), set()]
+    prefixes: set[str] = set()
+    for pair in pairs:
+        _prove_boxes(pair, record)
+        proven = _prove_own_stream(pair, record)
+        one = page_parts(pair.theirs, theirs.digests, 0)
+        two = page_parts(pair.mine, bundle.digests, 1 if pair.page.marks else 0)
+        _prove_streams(pair, one, two, declared, record)
+        _prove_links(pair, bundle, theirs, wanted, declared, record)
+        _prove_annotations(pair, declared, record)
+        prefixes |= _prove_fields(pair, bundle, theirs, declared, record)
+        layers[0] |= {theirs.layers[number] for number in one.layers if number in theirs.layers}
+        layers[1] |= {bundle.layers.get(number, ("?", True)) for number in two.layers}
+        if proven:
+            state = sorted(bundle.layers.get(number, ("?", True)) for number in two.layers)
+            digests[pair.page.index] = two.digest.hex() + repr(state)
+    if pairs:
+        _prove_layers(pairs[0], layers[0], layers[1], declared, record)
+        if len(prefixes) > 1:
+            record.refuse("field-name", "its form fields do not share one prefix.", *pairs[0].place)
+    return digests
+
+
+def _prove_boxes(pair: Pair, record: Record) -> None:
+    record.looked("boxes")
+    mine, theirs = pair.mine, pair.theirs
+    if _far(mine.media, theirs.media) or _far(mine.crop, theirs.crop) or abs(mine.unit - theirs.unit) > _BOX:
+        record.refuse("page-box", "the page's boxes are not those of its source.", *pair.place)
+    if mine.rotate != theirs.rotate:
+        record.refuse(
+            "page-rotation", f"the page is turned by {mine.rotate}, its source by {theirs.rotate}.", *pair.place
+        )
+
+
+def _far(one: Rect, other: Rect) -> bool:
+    return any(abs(a - b) > _BOX for a, b in zip(one, other, strict=True))
+
+
+def _prove_own_stream(pair: Pair, record: Record) -> bool:
+    """The last stream of the page's content is the mark's own, and holds nothing else."""
+    streams = content_streams(pair.mine)
+    if not pair.page.marks:
+        return True
+    try:
+        reading = read_mark(pair.mine, streams[-1:])
+    except ValueError:
+        record.refuse("mark-stream", "the stream that prints the number cannot be read.", *pair.place)
+        return False
+    return prove_marks(pair.mine, pair.page, reading, record)
+
+
+def _prove_streams(pair: Pair, one: Parts, two: Parts, declared: Declared, record: Record) -> None:
+    """Pictures and fonts are byte for byte those of the source; the mark's own font comes on top."""
+    record.looked("images", len(one.images))
+    record.looked("fonts", len(one.fonts))
+    kept = two.images <= one.images if declared.looks else one.images == two.images
+    if not kept and not declared.images:
+        record.refuse("image", "a picture on the page is not, byte for byte, that of its source.", *pair.place)
+    if one.fonts - two.fonts and not declared.fonts:
+        record.refuse("font", "an embedded font of the page is not that of its source.", *pair.place)
+
+
+def _prove_links(
+    pair: Pair, bundle: Side, theirs: Side, wanted: Mapping[int, int | None], declared: Declared, record: Record
+) -> None:
+    """Web links lead where they led; a link inside the source leads to the bundle page of its old target."""
+    mine = Counter(_plain(link, None) for link in links(pair.mine, bundle.destinations))
+    old = [link for link in links(pair.theirs, theirs.destinations) if link.kind in ("page", "uri")]
+    record.looked("web links", sum(link.kind == "uri" for link in old))
+    record.looked("source links", sum(link.kind == "page" for link in old))
+    must = Counter(_plain(link, wanted) for link in old)
+    alive = Counter({key: count for key, count in must.items() if key[1] == "uri" or key[2] is not None})
+    for rect, kind, target in (alive - mine).elements():
+        what = f"the web link to {target}" if kind == "uri" else "a link"
+        if not declared.link_gone(kind, str(target)):
+            code = "web-link" if kind == "uri" else "link"
+            record.refuse(code, f"{what} at {rect[0]:.0f}, {rect[1]:.0f} is missing or leads elsewhere.", *pair.place)
+    for _, kind, target in (mine - must).elements():
+        if target is not None:
+            where = target if kind != "page" else f"page {int(target) + 1} of the PDF"
+            record.refuse("link-added", f"there is a link to {where} that the source does not have.", *pair.place)
+
+
+def _plain(link: Link, wanted: Mapping[int, int | None] | None) -> tuple[Rect, str, str | int | None]:
+    """A link for comparing. wanted: where the source's pages went, for a source's link."""
+    if link.kind != "page":
+        return link.rect, link.kind, link.address
+    return (
+        link.rect,
+        "page",
+        wanted.get(link.target, None)
+        if wanted is not None and link.target is not None
+        else (None if wanted is not None else link.target),
+    )
+
+
+def _prove_annotations(pair: Pair, declared: Declared, record: Record) -> None:
+    """No annotation more, and none less but those that were declared."""
+    mine, theirs = _comments(pair.mine), _comments(pair.theirs)
+    record.looked("annotations", sum(theirs.values()))
+    for kind, _ in (theirs - mine).elements():
+        if not declared.annotation_gone(kind):
+            record.refuse("annotation-missing", f"an annotation {kind} of the source is missing.", *pair.place)
+    for kind, _ in (mine - theirs).elements():
+        if not declared.annotation_new(kind):
+            record.refuse(
+                "annotation-added", f"there is an annotation {kind} that the source does not have.", *pair.place
+            )
+
+
+def _comments(leaf: Leaf) -> Counter[tuple[str, Rect]]:
+    found: Counter[tuple[str, Rect]] = Counter()
+    for each in annotations_of(leaf):
+        kind, rect = str(get(each, "/Subtype")), rect_of(each.get("/Rect"))
+        if kind not in ("/Link", "/Widget", "/Popup") and rect:
+            found[kind, rounded(rect)] += 1
+    return found
+
+
+def _prove_fields(pair: Pair, bundle: Side, theirs: Side, declared: Declared, record: Record) -> set[str]:
+    """Each field of the page has the source's value, and its name under one prefix. Answers the prefixes met."""
+    mine, old = widgets(pair.mine, bundle.fields), widgets(pair.theirs, theirs.fields)
+    record.looked("form values", len(old))
+    if declared.fields_flattened and not mine:
+        return set()
+    if [each.rect for each in mine] != [each.rect for each in old]:
+        code = "field-missing" if len(mine) < len(old) else "field-added"
+        record.refuse(
+            code, f"the page has {len(mine)} form fields, its source {len(old)}, or not in their places.", *pair.place
+        )
+        return set()
+    return {_prove_field(pair, one, two, record) for one, two in zip(mine, old, strict=True)}
+
+
+def _prove_field(pair: Pair, mine: Widget, old: Widget, record: Record) -> str:
+    if (mine.value, mine.state, mine.kind) != (old.value, old.state, old.kind):
+        said = f"the form field {old.name!r} holds {mine.value!r}, in the source {old.value!r}."
+        record.refuse("field-value", said, *pair.place)
+    if mine.name != old.name and not mine.name.endswith(f".{old.name}"):
+        record.refuse("field-name", f"the form field {old.name!r} is called {mine.name!r}.", *pair.place)
+    if old.held and not mine.held:
+        record.refuse("field-missing", f"the form does not list the field {old.name!r}.", *pair.place)
+    return mine.name[: len(mine.name) - len(old.name)]
+
+
+def _prove_layers(
+    pair: Pair, old: set[tuple[str, bool]], mine: set[tuple[str, bool]], declared: Declared, record: Record
+) -> None:
+    """Every layer is shown or hidden as in the source."""
+    record.looked("layers", len(old))
+    if declared.layers_flattened:
+        hidden = [name for name, shown in mine if not shown]
+        if hidden:
+            record.refuse("layer", f"the layer {hidden[0]!r} is still hidden in it.", "", pair.page.entry)
+        return
+    if old != mine:
+        names = ", ".join(sorted({repr(name) for name, _ in old ^ mine}))
+        record.refuse("layer", f"its layers are not shown and hidden as in the source: {names}.", "", pair.page.entry)

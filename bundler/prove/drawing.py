@@ -1,0 +1,313 @@
+"""What a child proves by pdfium: the task "prove.pages". Each page is loaded once, drawn once and read once.
+
+A page's picture, its marks painted over, has to hash band by band as the picture of its source does; only where
+it does not is the source drawn too, and compared pixel by pixel.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from bundler.model import Rect
+from bundler.pdf.pictures import Picture, bands, draw, open_document
+from bundler.pdf.text import normalise, text_hash
+from bundler.prove.declared import Declared
+from bundler.prove.frame import PageFrame, from_display, to_display
+from bundler.prove.pixels import differing, masked, prove_ink, region, stained
+from bundler.prove.report import Record
+from bundler.prove.wording import first_difference, is_part, solid
+
+if TYPE_CHECKING:
+    import pypdfium2
+
+MOST_DIFFERING: Final = 0.001
+"""The part of a picture's pixels that may differ."""
+
+MOST_STRONG: Final = 12
+"""Pixels that may differ strongly: fewer than a small letter has."""
+
+_MARKUP: Final = frozenset({1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15})
+"""pdfium's numbers of the annotations by which people comment, link (2) left out (fpdf_annot.h)."""
+
+
+@dataclass
+class Page:
+    """A page of the bundle in hand. request: index, label, source_page, marks, links."""
+
+    request: Mapping[str, Any]
+    document: str
+    handle: pypdfium2.PdfPage
+    frame: PageFrame
+    picture: Picture
+    marks: list[tuple[str, Rect, bool]] = field(default_factory=list)
+
+    @property
+    def place(self) -> tuple[str, str, int]:
+        """For a refusal."""
+        return str(self.request["label"]), self.document, int(self.request["source_page"] or 0)
+
+    @property
+    def regions(self) -> list[tuple[int, int, int, int]]:
+        """The marks' rectangles in pixels of the picture."""
+        width, height = self.handle.get_size()
+        return [region(rect, self.frame.unit, (width, height), self.picture) for _, rect, _ in self.marks]
+
+
+class Original:
+    """A source as pdfium reads it, opened when it is wanted; and what was seen of it when it was prepared."""
+
+    def __init__(self, stack: ExitStack, source: Mapping[str, Any], full: bool, record: Record) -> None:
+        self._stack, self._source, self._record = stack, source, record
+        self._document: pypdfium2.PdfDocument | None = None
+        self.declared = Declared.of(source["alterations"])
+        self._pdf_source = source["route"] in ("direct", "repaired")
+        self.surveys = [] if full else self._surveys()
+
+    def _surveys(self) -> list[dict[str, Any]]:
+        """One a page, or none where there is no such file."""
+        path = Path(self._source["original"] if self._pdf_source else self._source["pdf"])
+        try:
+            pages = json.loads(path.with_suffix(".pages.json").read_text("ascii"))["pages"]
+        except (OSError, ValueError, KeyError):
+            return []
+        return list(pages) if len(pages) == self._source["pages"] else []
+
+    def survey(self, source_page: int) -> dict[str, Any] | None:
+        """What the page looked like; None where it has to be drawn."""
+        return self.surveys[source_page - 1] if self.surveys else None
+
+    def page(self, source_page: int) -> pypdfium2.PdfPage:
+        """A page of the original, loaded. source_page: 1-based."""
+        if self._document is None:
+            self._document = self._open()
+        page = self._document[source_page - 1]
+        if self.declared.annotations_removed:
+            _strip(page)
+        return page
+
+    def _open(self) -> pypdfium2.PdfDocument:
+        """The original; its clean PDF where pdfium cannot read the original, or it is no PDF."""
+        from pypdfium2 import PdfiumError
+
+        if self._pdf_source:
+            try:
+                document = self._stack.enter_context(
+                    open_document(Path(self._source["original"]), self._source["password"] or None)
+                )
+            except PdfiumError:
+                document = None
+            if document is not None and len(document) == self._source["pages"]:
+                return document
+            self._record.note("sources", f"{self._source['document']} is drawn from its {self._source['route']} form")
+        return self._stack.enter_context(open_document(Path(self._source["pdf"])))
+
+
+def _strip(page: pypdfium2.PdfPage) -> None:
+    """Take comments off a loaded page; the file itself is not touched."""
+    import pypdfium2.raw as raw
+
+    for index in reversed(range(raw.FPDFPage_GetAnnotCount(page.raw))):
+        annotation = raw.FPDFPage_GetAnnot(page.raw, index)
+        kind = raw.FPDFAnnot_GetSubtype(annotation)
+        raw.FPDFPage_CloseAnnot(annotation)
+        if kind in _MARKUP:
+            raw.FPDFPage_RemoveAnnot(page.raw, index)
+
+
+def examine(args: dict[str, Any]) -> dict[str, Any]:
+    """Prove how pages look and read.
+
+    args: ``path`` of the PDF, ``full`` (draw the sources too), ``runs``: each with ``document``, ``source`` (as for the
+    structure; None for pages that bundler draws) and ``pages``: ``index``, ``label``, ``source_page``, ``width``,
+    ``marks`` ([text, rect, plate]) and ``links`` ([rect, ordinal]). Answers a record, with ``texts`` (index -> text of a
+    page that bundler draws) and ``link_texts`` (index -> [rect, ordinal, text within, text of its whole lines]).
+    """
+    path = Path(args["path"])
+    record, texts, link_texts = Record(path.name), dict[str, str](), dict[str, list[Any]]()
+    with ExitStack() as stack:
+        bundle = stack.enter_context(open_document(path))
+        for run in args["runs"]:
+            with ExitStack() as sources:
+                original = Original(sources, run["source"], args["full"], record) if run["source"] else None
+                for request in run["pages"]:
+                    _examine_page(bundle, run["document"], request, original, record, texts, link_texts)
+    return record.to_json() | {"texts": texts, "link_texts": link_texts}
+
+
+def _examine_page(
+    bundle: pypdfium2.PdfDocument,
+    document: str,
+    request: Mapping[str, Any],
+    original: Original | None,
+    record: Record,
+    texts: dict[str, str],
+    link_texts: dict[str, list[Any]],
+) -> None:
+    if request["index"] >= len(bundle):
+        record.refuse("page-count", "pdfium does not find this page in the PDF.", request["label"], document)
+        return
+    with closing(bundle[request["index"]]) as handle:
+        page = _loaded(handle, document, request)
+        with closing(handle.get_textpage()) as reader:
+            rest = _prove_mark_texts(page, reader, record)
+            if original is None:
+                texts[str(request["index"])] = normalise(reader.get_text_range())
+                link_texts[str(request["index"])] = _texts_of_links(page, reader)
+                record.looked("drawn pages")
+        if original is not None:
+            _prove_picture(page, original, record)
+            _prove_text(page, rest, original, record)
+
+
+def _loaded(handle: pypdfium2.PdfPage, document: str, request: Mapping[str, Any]) -> Page:
+    width, _ = handle.get_size()
+    # pdfium leaves UserUnit out of account; the Plan does not.
+    unit = float(request["width"]) / width if width else 1.0
+    frame = PageFrame(handle.get_bbox(), handle.get_rotation(), unit)
+    marks = [(text, tuple(rect), plate) for text, rect, plate in request["marks"]]
+    return Page(request, document, handle, frame, draw(handle), marks)
+
+
+# --- marks --------------------------------------------------------------------------------------------------------
+
+
+def _prove_mark_texts(page: Page, reader: pypdfium2.PdfTextPage, record: Record) -> str:
+    """Every mark reads as declared, upright, in ink that is seen. Answers the rest of the page's text."""
+    taken: set[int] = set()
+    for (text, rect, _), pixels in zip(page.marks, page.regions, strict=True):
+        record.looked("marks")
+        user = from_display(page.frame, rect)
+        within = normalise(reader.get_text_bounded(*user))
+        if within != text:
+            record.refuse(
+                "mark-text", f"where the number {text!r} should stand, the page reads {within!r}.", *page.place
+            )
+        letters = _letters(reader, text, user)
+        taken |= letters.keys()
+        _prove_upright(page, reader, letters, record)
+        boxes = [from_user(page.frame, box) for box in letters.values()]
+        size = page.handle.get_size()
+        where = [region(box, page.frame.unit, size, page.picture, grow=False) for box in boxes]
+        if not letters or not prove_ink(page.picture, pixels, where):
+            record.refuse("mark-hidden", f"the number {text!r} is not to be seen where it should stand.", *page.place)
+    return _without(reader, taken)
+
+
+def from_user(frame: PageFrame, box: Rect) -> Rect:
+    """A box of default user space on the page as displayed."""
+    one, two = to_display(frame, box[0], box[1]), to_display(frame, box[2], box[3])
+    return (min(one[0], two[0]), min(one[1], two[1]), max(one[0], two[0]), max(one[1], two[1]))
+
+
+def _letters(reader: pypdfium2.PdfTextPage, text: str, user: Rect) -> dict[int, Rect]:
+    """The characters of a mark with their boxes: nearly always the last of the page."""
+    count, wanted = reader.count_chars(), len(solid(text))
+    found = _inside(reader, range(max(0, count - wanted - 4 - len(text)), count), user)
+    return found if len(found) >= wanted else _inside(reader, range(count), user)
+
+
+def _inside(reader: pypdfium2.PdfTextPage, indexes: range, user: Rect) -> dict[int, Rect]:
+    import pypdfium2.raw as raw
+
+    found: dict[int, Rect] = {}
+    for index in indexes:
+        if chr(raw.FPDFText_GetUnicode(reader.raw, index)).isspace():
+            continue
+        box = reader.get_charbox(index)
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        if user[0] <= x <= user[2] and user[1] <= y <= user[3]:
+            found[index] = box
+    return found
+
+
+def _prove_upright(page: Page, reader: pypdfium2.PdfTextPage, letters: Mapping[int, Rect], record: Record) -> None:
+    """As displayed: pdfium gives the angle of a letter clockwise, before the page is turned."""
+    import pypdfium2.raw as raw
+
+    for index in letters:
+        angle = math.degrees(raw.FPDFText_GetCharAngle(reader.raw, index))
+        if abs((angle + page.frame.rotate + 180) % 360 - 180) > 1:
+            record.refuse("mark-turned", "the number does not stand upright as the page is displayed.", *page.place)
+            return
+
+
+def _without(reader: pypdfium2.PdfTextPage, taken: set[int]) -> str:
+    """The page's text but for some characters."""
+    if not taken:
+        return normalise(reader.get_text_range())
+    count, pieces, at = reader.count_chars(), [], 0
+    for index in [*sorted(taken), count]:
+        if index > at:
+            pieces.append(reader.get_text_range(at, index - at))
+        at = index + 1
+    return normalise(" ".join(pieces))
+
+
+# --- pages that bundler draws -------------------------------------------------------------------------------------
+
+
+def _texts_of_links(page: Page, reader: pypdfium2.PdfTextPage) -> list[Any]:
+    x0, _, x1, _ = page.frame.crop
+    return [
+        [rect, ordinal, _bounded(reader, tuple(rect)), _bounded(reader, (x0, rect[1], x1, rect[3]))]
+        for rect, ordinal in page.request["links"]
+    ]
+
+
+def _bounded(reader: pypdfium2.PdfTextPage, rect: Rect) -> str:
+    return normalise(reader.get_text_bounded(*rect))
+
+
+# --- pages of sources ---------------------------------------------------------------------------------------------
+
+
+def _prove_picture(page: Page, original: Original, record: Record) -> None:
+    record.looked("pictures")
+    number = int(page.request["source_page"])
+    seen = original.survey(number)
+    own = masked(page.picture, page.regions)
+    if (
+        seen
+        and not original.declared.looks
+        and list(seen["pixels"]) == [own.width, own.height]
+        and seen["bands"] == bands(own)
+    ):
+        return
+    with closing(original.page(number)) as handle:
+        theirs = draw(handle)
+    if (theirs.width, theirs.height) != (own.width, own.height):
+        record.refuse("picture", "the page is displayed in another size than its source.", *page.place)
+        return
+    changed, strong = differing(own, masked(theirs, page.regions))
+    if changed > MOST_DIFFERING * own.width * own.height or strong > MOST_STRONG:
+        share = 100 * changed / (own.width * own.height)
+        record.refuse(
+            "picture", f"the page does not look like its source: {share:.2f} % of its pixels differ.", *page.place
+        )
+    elif changed:
+        record.note("pictures", f"page {page.request['label']} differs from its source in {changed} pixels")
+    for (text, _, plate), pixels in zip(page.marks, page.regions, strict=True):
+        if not plate and stained(theirs, pixels):
+            record.refuse(
+                "mark-over-ink", f"the number {text!r} stands on something that the source shows.", *page.place
+            )
+
+
+def _prove_text(page: Page, rest: str, original: Original, record: Record) -> None:
+    record.looked("text")
+    number = int(page.request["source_page"])
+    seen = original.survey(number)
+    if seen and seen["text"] == text_hash(rest):
+        return
+    with closing(original.page(number)) as handle, closing(handle.get_textpage()) as reader:
+        theirs = solid(normalise(reader.get_text_range()))
+    mine = solid(rest)
+    if mine == theirs or (original.declared.layers_flattened and is_part(mine, theirs)):
+        return
+    record.refuse("text", f"the page's text is not that of its source: {first_difference(mine, theirs)}.", *page.place)

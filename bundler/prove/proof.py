@@ -1,0 +1,265 @@
+"""The proof of a finished bundle, from its requests to its findings."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from bundler.model import Finding, Place, Prepared, Progress, error
+from bundler.planning.outline import outline
+from bundler.planning.plan import GENERATED, EntryKind, Plan
+from bundler.planning.rows import index_rows
+from bundler.prove.bookmarks import flat
+from bundler.prove.paging import prove_conservation
+from bundler.prove.report import REMEDY, Check, Proof, Record, gather
+from bundler.prove.requests import (
+    document_tasks,
+    documents_of,
+    drawing_tasks,
+    page_request,
+    source_request,
+    volume_task,
+)
+from bundler.prove.wayfinding import prove_wayfinding
+
+if TYPE_CHECKING:
+    from bundler.children import Outcome, Task
+
+SCHEMA: Final = "1"
+"""Of what is kept of proofs: raised when what is proved of a page changes."""
+
+
+class Crew(Protocol):
+    """Child processes (``bundler.children.Crew``)."""
+
+    jobs: int
+
+    def run(self, tasks: Sequence[Task], progress: Callable[[int, Task], None] | None = None) -> list[Outcome]:
+        """The outcomes, in the order of the tasks."""
+
+
+class Cache(Protocol):
+    """What was proved before (``bundler.cache.Cache``)."""
+
+    def get(self, kind: str, key: str) -> bytes | None:
+        """What is kept, or None."""
+
+    def put(self, kind: str, key: str, data: bytes) -> None:
+        """Keep it."""
+
+
+@dataclass
+class _Work:
+    """A proof under way."""
+
+    plan: Plan
+    prepared: Mapping[str, Prepared]
+    volumes: Sequence[Path]
+    crew: Crew
+    cache: Cache
+    full: bool
+    progress: Callable[[Progress], None] | None
+    answers: list[Mapping[str, Any]] = field(default_factory=list)
+    failures: list[Finding] = field(default_factory=list)
+    own: Record = field(default_factory=Record)
+    keys: dict[str, str] = field(default_factory=dict)
+    inherited: int = 0
+
+    def run(self, stage: str, tasks: Sequence[Task]) -> list[Mapping[str, Any] | None]:
+        """Have tasks done; one that fails is a refusal."""
+
+        def step(done: int, task: Task) -> None:
+            if self.progress:
+                self.progress(Progress(stage, done, len(tasks), task.label))
+
+        answers: list[Mapping[str, Any] | None] = []
+        for task, outcome in zip(tasks, self.crew.run(tasks, step), strict=True):
+            answers.append(outcome.value)
+            if outcome.value is None:
+                self.failures.append(_failed(task, outcome))
+            else:
+                self.answers.append(outcome.value)
+        return answers
+
+
+def prove(
+    plan: Plan,
+    prepared: Mapping[str, Prepared],
+    volumes: Sequence[Path],
+    crew: Crew,
+    cache: Cache,
+    full: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+) -> Proof:
+    """Hold finished volumes against the Plan and the sources.
+
+    prepared: by document id. volumes: one PDF a volume, in the Plan's order. full: draw every page, and every source
+    page, instead of trusting what was proved of equal pages before. Raises Cancelled (by the crew).
+    """
+    work = _Work(plan, prepared, volumes, crew, cache, full, progress)
+    if _can_begin(work):
+        prove_conservation(plan, work.own)
+        drawn = _prove_structure(work)
+        _prove_looks(work, drawn)
+    return _conclude(work)
+
+
+def _failed(task: Task, outcome: Outcome) -> Finding:
+    why = {"crash": "the reader crashed", "timeout": "it took too long", "memory": "it took too much memory"}
+    reason = why.get(outcome.failure, outcome.detail)
+    message = f"{task.label or 'The bundle'} could not be proved: {reason}."
+    return error("proof.not-proved", message, Place(document=task.label), REMEDY)
+
+
+def _can_begin(work: _Work) -> bool:
+    """All volumes and sources are there."""
+    if len(work.volumes) != len(work.plan.volumes):
+        work.own.refuse("volumes", f"There are {len(work.volumes)} PDFs, the plan has {len(work.plan.volumes)}.")
+        return False
+    for entry in work.plan.entries:
+        if entry.kind is not EntryKind.DOCUMENT:
+            continue
+        ready = work.prepared.get(entry.id)
+        if ready is None:
+            work.own.refuse("source-missing", "its source is not there to be compared.", document=entry.id)
+        elif entry.source is None or entry.source.sha256 != ready.sha256:
+            work.own.refuse("source-changed", "its source is not the file that the plan names.", document=entry.id)
+    missing = [path.name for path in work.volumes if not path.is_file()]
+    for name in missing:
+        work.own.refuse("volumes", f"{name} is not there.")
+    return not missing
+
+
+def _prove_structure(work: _Work) -> dict[tuple[int, str], Any]:
+    """By pypdf. Answers the links of drawn pages, by volume and index."""
+    text = work.plan.to_json()
+    facts = {name: ready.facts for name, ready in work.prepared.items()}
+    nodes = list(flat(outline(work.plan, facts)))
+    attached = sum(
+        alteration.code == "attachment-included"
+        for ready in work.prepared.values()
+        for alteration in ready.facts.alterations
+    )
+    tasks, whose = list[Any](), list[int]()
+    for number, path in enumerate(work.volumes, 1):
+        several = [volume_task(work.plan, text, number, path, nodes, attached)]
+        several += document_tasks(work.plan, text, number, path, work.prepared, work.crew.jobs)
+        tasks += several
+        whose += [number] * len(several)
+    links: dict[tuple[int, str], Any] = {}
+    digests: dict[tuple[int, str], str] = {}
+    for number, answer in zip(whose, work.run("prove", tasks), strict=True):
+        if answer is not None:
+            links |= {(number, index): found for index, found in answer.get("links", {}).items()}
+            digests |= {(number, index): found for index, found in answer.get("digests", {}).items()}
+    _make_keys(work, digests)
+    return links
+
+
+def _make_keys(work: _Work, digests: Mapping[tuple[int, str], str]) -> None:
+    """Under which key each document's proof is kept: all that its looks depend on. Only documents proved so far."""
+    from importlib.metadata import version
+
+    versions = [SCHEMA, version("pypdf"), version("pypdfium2")]
+    for name, ordinals in work.plan.ordinals_by_entry.items():
+        ready, pages = work.prepared.get(name), [work.plan.pages[ordinal] for ordinal in ordinals]
+        found = [digests.get((page.volume, str(page.index))) for page in pages]
+        if ready is None or None in found or work.plan.entry_by_id[name].kind is not EntryKind.DOCUMENT:
+            continue
+        marks = [[(len(mark.text), mark.rect, mark.plate) for mark in page.marks] for page in pages]
+        altered = sorted(alteration.code for alteration in ready.facts.alterations)
+        whole = repr((versions, ready.sha256, altered, [page.source_page for page in pages], found, marks))
+        work.keys[name] = hashlib.sha256(whole.encode()).hexdigest()
+
+
+def _prove_looks(work: _Work, links: Mapping[tuple[int, str], Any]) -> None:
+    """By pdfium, but for documents whose equal pages were proved before."""
+    tasks, whose = list[Any](), list[int]()
+    for number, path in enumerate(work.volumes, 1):
+        several = drawing_tasks(path, _runs(work, number, links), work.full, work.crew.jobs)
+        tasks += several
+        whose += [number] * len(several)
+    texts: dict[tuple[int, str], str] = {}
+    found: dict[tuple[int, str], Any] = {}
+    for number, answer in zip(whose, work.run("prove", tasks), strict=True):
+        if answer is not None:
+            texts |= {(number, index): text for index, text in answer["texts"].items()}
+            found |= {(number, index): several for index, several in answer["link_texts"].items()}
+    prove_wayfinding(work.plan, texts, found, work.own)
+
+
+def _runs(work: _Work, volume: int, links: Mapping[tuple[int, str], Any]) -> list[dict[str, Any]]:
+    """Pages to draw, by entry."""
+    runs = []
+    documents = {entry.id for entry in documents_of(work.plan, volume)}
+    for name, ordinals in work.plan.ordinals_by_entry.items():
+        pages = [work.plan.pages[ordinal] for ordinal in ordinals if work.plan.pages[ordinal].volume == volume]
+        if name in documents and name not in work.prepared:
+            continue
+        if name in documents and _proved_before(work, name):
+            work.inherited += len(pages)
+            work.own.looked("marks", sum(len(page.marks) for page in pages))
+            continue
+        source = source_request(work.prepared[name]) if name in documents else None
+        requests = [page_request(page, links.get((volume, str(page.index)), ())) for page in pages]
+        if requests:
+            runs.append({"document": name, "source": source, "pages": requests})
+    return runs
+
+
+def _proved_before(work: _Work, name: str) -> bool:
+    key = work.keys.get(name)
+    return not work.full and key is not None and work.cache.get("proved", key) is not None
+
+
+def _conclude(work: _Work) -> Proof:
+    """Findings of all, and that every check looked at what there was to look at."""
+    findings, counts, notes = gather([*work.answers, work.own.to_json()])
+    if work.inherited:
+        for name in ("pictures", "text"):
+            counts[name] = counts.get(name, 0) + work.inherited
+            notes.setdefault(name, []).append(f"{work.inherited} pages as proved before")
+    findings = [*work.failures, *findings]
+    for name, least in _expected(work).items():
+        if counts.get(name, 0) < least and not findings:
+            message = f"The check of {name} looked at {counts.get(name, 0)} of {least}."
+            findings.append(error("proof.not-looked", message, Place(), REMEDY))
+    if not findings:
+        for key in work.keys.values():
+            work.cache.put("proved", key, b"1")
+    checks = [Check(name, count, "; ".join(notes.get(name, ()))) for name, count in sorted(counts.items())]
+    return Proof(tuple(findings), tuple(checks))
+
+
+def _expected(work: _Work) -> dict[str, int]:
+    """How much each check has to have looked at, from the Plan and the sources' facts alone."""
+    plan = work.plan
+    kinds = {entry.id: entry.kind for entry in plan.entries}
+    documents = sum(kinds[page.entry] not in GENERATED for page in plan.pages)
+    whole = [ready.facts for name, ready in work.prepared.items() if _whole(plan, name, ready)]
+    rows = len(index_rows(plan)) if EntryKind.INDEX in kinds.values() else 0
+    return {
+        "pages": len(plan.pages),
+        "labels": len(plan.pages),
+        "conservation": len(plan.pages),
+        "marks": sum(len(page.marks) for page in plan.pages),
+        "mark streams": sum(len(page.marks) for page in plan.pages),
+        "pictures": documents,
+        "text": documents,
+        "boxes": documents,
+        "bookmarks": len(plan.volumes),
+        "index rows": rows,
+        "links": rows,
+        "form values": sum(bool(facts.fields) for facts in whole),
+        "web links": sum(bool(facts.web_links) for facts in whole),
+        "layers": sum(bool(facts.layers) for facts in whole),
+        "active content": len(plan.pages),
+    }
+
+
+def _whole(plan: Plan, name: str, ready: Prepared) -> bool:
+    """All pages of the source are in the bundle, so that all it holds must have been met."""
+    return len(plan.ordinals_by_entry.get(name, ())) == len(ready.facts.pages)
