@@ -1,0 +1,40 @@
+"""All or nothing: a bundle is made in a staging folder, accounted for, and takes the old one's place in one step.
+
+    check_target ─▶ staged ─▶ (assemble, prove) ─▶ ledger, report, write_sums ─▶ publish
+                                     └── problems ─▶ write_failed: DIR-failed/
+
+``check_sums`` reads a published folder back; ``served`` keeps one for good.
+"""
+
+from bundler.publish.accounting import Checked, ledger
+from bundler.publish.disk import trouble
+from bundler.publish.release import clear_failed, publish, write_failed
+from bundler.publish.reporting import report
+from bundler.publish.reproof import check_inputs, find_manifest
+from bundler.publish.serving import newest_served, served
+from bundler.publish.staging import recover, staged
+from bundler.publish.sums import check_sums, read_ledger, read_sums, write_sums
+from bundler.publish.target import check_names, check_target, failed_folder
+
+__all__ = [
+    "Checked",
+    "check_inputs",
+    "check_names",
+    "check_sums",
+    "check_target",
+    "clear_failed",
+    "failed_folder",
+    "find_manifest",
+    "ledger",
+    "newest_served",
+    "publish",
+    "read_ledger",
+    "read_sums",
+    "recover",
+    "report",
+    "served",
+    "staged",
+    "trouble",
+    "write_failed",
+    "write_sums",
+]

@@ -1,0 +1,112 @@
+"""A published folder read back: where its manifest lies now, and whether the inputs are still those of its ledger."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from bundler.model import Finding, Manifest, MediaFacts, Place, Prepared, error
+from bundler.publish.disk import settled, shown, trouble
+from bundler.publish.sums import is_plain, read_ledger
+
+_LEVELS: Final = 3
+"""Folders above the bundle that are searched: enough for ``served/DATE`` and for ``out/bundle``."""
+
+
+def find_manifest(
+    folder: Path, given: str | Path | Manifest | None = None
+) -> tuple[str | Path | Manifest, list[Finding]]:
+    """The manifest of a published bundle: the one given, else the one around the folder that the ledger names.
+
+    The folders above are searched, nearest first, and the folders in them; the bytes must be those that the ledger
+    states. Returns errors ``verify.*`` where there is none.
+    """
+    if given is not None:
+        return given, []
+    try:
+        name, sha256 = _named(folder)
+        found = list(_around(settled(folder), name)) if name else []
+        same = [path for path in found if hashlib.sha256(path.read_bytes()).hexdigest() == sha256]
+    except OSError as problem:
+        return folder, [trouble(problem, folder, "could not be searched for its manifest")]
+    if same:
+        return same[0], []
+    place = Place(file=shown(folder))
+    remedy = "Put it back where it was, or say where it is."
+    if found:
+        message = f"{name} is not the manifest that this bundle was built from: it was changed since."
+        return folder, [error("verify.manifest-changed", message, place, "Build again, or bring the manifest back.")]
+    message = f"The manifest of this bundle, {name or 'which its ledger should name'}, was not found near it."
+    return folder, [error("verify.no-manifest", message, place, remedy)]
+
+
+def _named(folder: Path) -> tuple[str, str]:
+    """Name and hash of the manifest, from the ledger; empty where it has none. Raises OSError."""
+    ledger = read_ledger(folder) or {}
+    manifest = ledger.get("manifest")
+    if not isinstance(manifest, dict) or not is_plain(str(manifest.get("file", ""))):
+        return "", ""
+    return str(manifest["file"]), str(manifest.get("sha256"))
+
+
+def _around(folder: Path, name: str) -> Iterator[Path]:
+    """Files of that name above the folder and beside the folders above it, nearest first. Raises OSError."""
+    for above in folder.parents[:_LEVELS]:
+        if (above / name).is_file():
+            yield above / name
+        yield from sorted(path / name for path in above.iterdir() if path.is_dir() and (path / name).is_file())
+
+
+def check_inputs(
+    folder: Path, manifest: Manifest, prepared: Mapping[str, Prepared], media: Mapping[str, MediaFacts]
+) -> list[Finding]:
+    """Hold the manifest and every source, as they are now, against a published folder's ledger.
+
+    Returns an error for each that is changed, missing or new.
+    """
+    try:
+        ledger = read_ledger(folder)
+    except OSError as problem:
+        return [trouble(problem, folder, "could not be read")]
+    if ledger is None:
+        message = f"{shown(folder)} has no ledger.json that bundler wrote."
+        return [error("verify.no-ledger", message, Place(file=shown(folder)), "Build again.")]
+    then = _hashes(ledger, "sources") | _hashes(ledger, "media")
+    now = {one.document: (one.name, one.sha256) for one in prepared.values()}
+    names = {document.id: document.source.name for document in manifest.documents() if document.source}
+    now |= {document: (names.get(document, ""), facts.sha256) for document, facts in media.items()}
+    return _manifest_changed(ledger, manifest) + _compare(then, now)
+
+
+def _hashes(ledger: Mapping[str, Any], part: str) -> dict[str, tuple[str, str]]:
+    """File and hash by document id; what is not of the ledger's form is passed over, and then counts as missing."""
+    rows = ledger.get(part)
+    found = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    return {str(row.get("document")): (str(row.get("file")), str(row.get("sha256"))) for row in found}
+
+
+def _manifest_changed(ledger: Mapping[str, Any], manifest: Manifest) -> list[Finding]:
+    stated = ledger.get("manifest")
+    if isinstance(stated, dict) and stated.get("sha256") == manifest.sha256:
+        return []
+    message = f"{manifest.name or 'The manifest'} is not what this bundle was built from: it was changed since."
+    return [error("verify.manifest-changed", message, Place(file=manifest.name), "Build again, or bring it back.")]
+
+
+def _compare(then: Mapping[str, tuple[str, str]], now: Mapping[str, tuple[str, str]]) -> list[Finding]:
+    findings = []
+    for document in sorted(set(then) | set(now)):
+        file = (now.get(document) or then[document])[0]
+        place = Place(file=file, document=document)
+        if document not in now:
+            message = f"{file} is in the ledger, but it is no longer among the sources."
+            findings.append(error("verify.source-missing", message, place, "Bring it back, or build again."))
+        elif document not in then:
+            message = f"{file} is among the sources now, but the ledger does not know it."
+            findings.append(error("verify.source-new", message, place, "Build again."))
+        elif then[document][1] != now[document][1]:
+            message = f"{file} was changed since this bundle was built."
+            findings.append(error("verify.source-changed", message, place, "Bring the first one back, or build again."))
+    return findings
