@@ -185,7 +185,10 @@ class _Child:
             self._answers.put(message)
 
     def ask(self, task: Task, call: str, cancel: Event | None) -> Outcome:
-        """Have one task done by ``call`` (module:function). Raises Cancelled. After a failure other than "error" the child is dead."""
+        """Have one task done by ``call`` (module:function). Raises Cancelled.
+
+        After a failure other than "error" the child is dead.
+        """
         try:
             assert self._process.stdin is not None
             request = {"call": call, "args": dict(task.args), "seconds": task.seconds}

@@ -22,6 +22,7 @@ from bundler.checking.profiles import load_profile
 from bundler.checking.verdict import stops, weigh
 from bundler.children import Crew, Event
 from bundler.model import (
+    Document,
     DocumentKind,
     Finding,
     Manifest,
@@ -175,7 +176,7 @@ def _build(run: _Run, source: str | Path | Manifest, target: Path, previous: str
         with publish.staged(target) as staging:
             run.tell("assemble", 0, 1)
             facts = {name: each.facts for name, each in prepared.items()}
-            details = assemble.BundleInfo(_bundle_title(plan), _bundle_date(manifest))
+            details = assemble.BundleInfo(_bundle_title(plan), date=_bundle_date(manifest))
             written = assemble.write(plan, outline(plan, facts), prepared, sheets, profile.stamp, details, staging)
             run.gate(written.findings)
             run.tell("assemble", 1, 1)
@@ -226,11 +227,11 @@ def _prepare(
     from bundler.planning.families import with_attachments
 
     documents = tuple(manifest.files())
-    prepared, findings = prepare.prepare_all(documents, work, crew, store, run.progress)
+    prepared, findings = prepare.prepare_all(documents, work, crew, store, run.progress, manifest=manifest.name)
     run.add(findings)
     grown, children = with_attachments(manifest, prepared, work)
     if children:
-        more, findings = prepare.prepare_all(children, work, crew, store, run.progress)
+        more, findings = prepare.prepare_all(children, work, crew, store, run.progress, manifest=manifest.name)
         prepared = {**prepared, **more}
         run.add(findings)
     media, findings = _media(grown)
@@ -245,12 +246,18 @@ def _media(manifest: Manifest) -> tuple[dict[str, MediaFacts], list[Finding]]:
     findings: list[Finding] = []
     for document in manifest.included():
         if document.kind is DocumentKind.MEDIA:
-            facts = prepare.media_facts(document)
-            if isinstance(facts, Finding):
-                findings.append(facts)
-            else:
-                found[document.id] = facts
+            try:
+                found[document.id] = MediaFacts(*prepare.media_facts(document))
+            except OSError as problem:
+                findings.append(_unread(manifest, document, problem))
     return found, findings
+
+
+def _unread(manifest: Manifest, document: Document, problem: OSError) -> Finding:
+    name = document.source.name if document.source else document.id
+    place = Place(manifest.name, document.line, document.id)
+    message = f"The recording {name} cannot be read: {problem.strerror or problem}."
+    return error("source.unreadable", message, place, "Put it back, or leave the entry out.")
 
 
 def _settled(
@@ -361,6 +368,8 @@ def _failed(run: _Run, target: Path) -> BuildResult:
     """The old bundle stays; the report of the failure goes to ``DIR-failed/``."""
     from bundler import publish
 
+    if not target.parent.is_dir():  # a mistyped path is no reason to make folders
+        return BuildResult(False, run.plan, run.weighed(), checks=run.checks)
     html, data = publish.report(run.weighed(), run.plan, run.checks, None)
     folder, findings = publish.write_failed(target, {"report.html": html, "report.json": data})
     run.add(findings)
@@ -504,14 +513,15 @@ def _verify(run: _Run, folder: Path, given: str | Path | Manifest | None) -> Non
     from bundler import prove, publish
 
     publish.recover(folder)
-    run.gate(publish.check_sums(folder))
+    run.add(publish.check_sums(folder))
     kept, findings = _read_plan(folder / "plan.json")
-    run.gate(findings)
+    run.add(findings)
     if kept is None:
         raise _Stopped
     run.draft = kept.draft
     source, findings = publish.find_manifest(folder, given)
-    run.gate(findings)
+    if findings:
+        run.gate(findings)
     manifest, _ = _read(run, source)
     with run.at_work() as (work, crew):
         store = run.open_cache()

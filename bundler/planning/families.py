@@ -14,7 +14,7 @@ def with_attachments(
 ) -> tuple[Manifest, tuple[Document, ...]]:
     """The manifest with each included attachment as a child ``ID.1``, ``ID.2`` ..., and those children.
 
-    folder: where the bytes of every attachment lie, under the name of their hash.
+    folder: where the bytes of every attachment lie, as ``HASH.attached``.
     """
     added: list[Document] = []
 
@@ -39,7 +39,7 @@ def _children(document: Document, prepared: Mapping[str, Prepared], folder: Path
 
 
 def _child(document: Document, number: int, attachment: Attachment, folder: Path) -> Document:
-    source = Source(f"{document.source.name if document.source else ''}#{attachment.name}", folder / attachment.sha256)
+    source = Source(f"{document.source.name if document.source else ''}#{attachment.name}", folder / f"{attachment.sha256}.attached")
     return Document(
         id=f"{document.id}.{number}",
         kind=DocumentKind.FILE,

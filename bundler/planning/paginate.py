@@ -21,7 +21,7 @@ from bundler.planning.placement import place_number
 from bundler.planning.plan import Plan, PlanEntry, PlanPage, PlanSection, PlanSource, PlanVolume
 from bundler.planning.profile import Profile
 from bundler.planning.sheets import Lengths
-from bundler.planning.wording import page_list
+from bundler.planning.wording import pages_words
 
 
 def paginate(
@@ -141,13 +141,13 @@ def _moved(slot: Slot, moved: Mapping[str, Sequence[int]]) -> list[Finding]:
     found = []
     if pages := moved["moved"]:
         message = (
-            f"“{slot.title}”: there is ink where the number usually stands on page {page_list(pages)} of the "
+            f"“{slot.title}”: there is ink where the number usually stands on {pages_words(pages)} of the "
             "document, so it stands beside it."
         )
         found.append(info("plan.number-moved", message, Place(document=slot.id, page=pages[0])))
     if pages := moved["plate"]:
         message = (
-            f"“{slot.title}”: there is ink wherever a number could stand on page {page_list(pages)} of the "
+            f"“{slot.title}”: there is ink wherever a number could stand on {pages_words(pages)} of the "
             "document, so it stands on a white ground at its usual place."
         )
         remedy = "Look whether it hides anything; if it does, supply the page with a clear margin."

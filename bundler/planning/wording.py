@@ -31,10 +31,14 @@ def page_list(numbers: Iterable[int]) -> str:
     return joined([span(str(first), str(last)) for first, last in runs(numbers)])
 
 
+def pages_words(numbers: Sequence[int]) -> str:
+    """ "page 3", "pages 1–3 and 7"."""
+    return f"{'page' if len(numbers) == 1 else 'pages'} {page_list(numbers)}"
+
+
 def extract_words(wanted: Sequence[int], total: int) -> str:
     """How an index says that only some pages are in the bundle."""
-    word = "page" if len(wanted) == 1 else "pages"
-    return f"Extract: {word} {page_list(wanted)} of {total}"
+    return f"Extract: {pages_words(wanted)} of {total}"
 
 
 def minutes_words(minutes: int) -> str:
