@@ -1,0 +1,213 @@
+"""Photographs, scans and the recording, drawn and computed: no camera, no clock, fixed seeds."""
+
+from __future__ import annotations
+
+import io
+import math
+import random
+import struct
+import wave
+
+import pikepdf
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
+
+from making.fonts import font_file
+from making.letterheads import NOTE
+
+NOTE_LINES = (
+    'Mon 24th, 6.05 - "not stopped',
+    '  thinking about Monday". DINNER',
+    "  I wrote back 7.30 - keep to case",
+    "Tues 25 - v. good manners for",
+    "  somebody saying no",
+    "Thurs 27 - 10.50 at night. Saw my",
+    '  light. "nearly knocked"',
+    "  turned light out, sat on floor",
+    "",
+    "asked M. to walk with me, felt silly",
+    "",
+    "Mr L says write it all down,",
+    "  so this is it",
+    "                      28/10",
+)
+DIARY = (
+    (
+        "OCTOBER 2011",
+        ("10 Mon   Glass delivery, St Anne's",
+        "13 Thur  College, cartoon drawing",
+        "14 Fri   Supper, Bea's birthday",
+        "17 Mon   2.00 POLICE, DS Marsh",
+        "19 Wed   New keys. Phone shop",
+        "21 Fri   Post statement back",
+        "24 Mon   6.05 (email)",
+        "28 Fri   Write it down, says Mr L"),
+    ),
+    (
+        "NOVEMBER 2011",
+        ("1 Tues   12.20 asked him to stop",
+        "3 Thur   College. Annis walks me home",
+        "5 Sat    Fireworks, did not go",
+        "8 Tues   Mr L walks me home",
+        "11 Fri   St Anne's east window, lead",
+        "16 Wed   Annis",
+        "22 Tues  By myself. All right",
+        "25 Fri   Mum up from Marrow"),
+    ),
+)  # fmt: skip
+
+
+def paper(size: tuple[int, int], seed: int, tone: tuple[int, int] = (226, 244)) -> Image.Image:
+    """A grey sheet with the soft unevenness of paper in poor light."""
+    chance = random.Random(seed)
+    small = (max(2, size[0] // 60), max(2, size[1] // 60))
+    low, high = tone
+    grain = bytes(chance.randint(low, high) for _ in range(small[0] * small[1]))
+    return Image.frombytes("L", small, grain).resize(size, Image.Resampling.BICUBIC)
+
+
+def handwrite(
+    image: Image.Image, place: tuple[int, int], line: str, size: int, chance: random.Random, ink: int
+) -> None:
+    """Write a line by hand: each letter a little turned, raised and spaced by chance."""
+    font = ImageFont.truetype(font_file("Serif-Italic"), size)
+    x, y = place
+    for letter in line:
+        advance = font.getlength(letter)
+        if letter != " ":
+            stamp = Image.new("L", (size * 2, size * 2), 0)
+            ImageDraw.Draw(stamp).text((size // 2, size // 3), letter, 255, font)
+            stamp = stamp.rotate(chance.uniform(-7, 7), Image.Resampling.BICUBIC)
+            wave_y = math.sin(x / 90) * size / 14 + chance.uniform(-1, 1) * size / 20
+            image.paste(ink, (int(x - size // 2), int(y - size // 3 + wave_y)), stamp)
+        x += int(advance * chance.uniform(0.9, 1.02))
+
+
+def fine_print(image: Image.Image) -> None:
+    """The note that the picture is fictional, along its foot."""
+    font = ImageFont.truetype(font_file("Sans-Regular"), max(9, image.height // 110))
+    draw = ImageDraw.Draw(image)
+    draw.text((image.width // 20, image.height - image.height // 40), NOTE, 150, font)
+
+
+def jpeg(image: Image.Image, quality: int = 45) -> bytes:
+    """The picture as a grey JPEG at 110 dots an inch."""
+    target = io.BytesIO()
+    image.convert("L").save(target, "JPEG", quality=quality, dpi=(110, 110), optimize=True)
+    return target.getvalue()
+
+
+def handwritten_note() -> bytes:
+    """A photograph of a note on the back of a delivery slip, a little askew upon a dark table."""
+    chance = random.Random(28)
+    sheet = paper((760, 1080), 11)
+    draw = ImageDraw.Draw(sheet)
+    for number in range(16):
+        draw.line((40, 130 + number * 58, 720, 130 + number * 58), fill=205, width=1)
+    for number, line in enumerate(NOTE_LINES):
+        handwrite(sheet, (60, 92 + number * 58), line, 38, chance, 52)
+    fine_print(sheet)
+    table = paper((900, 1240), 12, (70, 96))
+    turned = sheet.rotate(1.8, Image.Resampling.BICUBIC, expand=True, fillcolor=0)
+    mask = Image.new("L", sheet.size, 255).rotate(1.8, Image.Resampling.BICUBIC, expand=True)
+    table.paste(turned, (52, 62), mask)
+    return jpeg(table.filter(ImageFilter.GaussianBlur(0.7)))
+
+
+def diary_page(number: int) -> Image.Image:
+    """One page of the appointment diary, as it would look upright."""
+    month, entries = DIARY[number]
+    chance = random.Random(100 + number)
+    sheet = paper((820, 1160), 21 + number, (222, 240))
+    draw = ImageDraw.Draw(sheet)
+    draw.text((80, 60), month, 60, ImageFont.truetype(font_file("Sans-Bold"), 34))
+    for row, entry in enumerate(entries):
+        top = 140 + row * 118
+        draw.line((70, top + 100, 750, top + 100), fill=150, width=2)
+        handwrite(sheet, (84, top + 30), entry, 36, chance, 66)
+    fine_print(sheet)
+    return sheet
+
+
+def image_page(pdf: pikepdf.Pdf, picture: Image.Image, rotate: int) -> None:
+    """Add a page that is nothing but a grey JPEG, with its /Rotate. The picture lies as the scanner saw it."""
+    data = jpeg(picture, 40)
+    image = pikepdf.Stream(pdf, data)
+    image.stream_dict = pikepdf.Dictionary(
+        Type=pikepdf.Name.XObject,
+        Subtype=pikepdf.Name.Image,
+        Width=picture.width,
+        Height=picture.height,
+        ColorSpace=pikepdf.Name.DeviceGray,
+        BitsPerComponent=8,
+        Filter=pikepdf.Name.DCTDecode,
+    )
+    width, height = picture.width * 72 / 100, picture.height * 72 / 100
+    page = pdf.add_blank_page(page_size=(width, height))
+    page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=image))
+    page.obj.Contents = pikepdf.Stream(pdf, b"q %.2f 0 0 %.2f 0 0 cm /Im0 Do Q" % (width, height))
+    page.obj.Rotate = rotate
+
+
+def diary_scan() -> bytes:
+    """Two pages scanned lying on their sides: the one needs /Rotate 270, the other 90. There is no text."""
+    target = io.BytesIO()
+    with pikepdf.new() as pdf:
+        image_page(pdf, diary_page(0).rotate(270, expand=True), 270)
+        image_page(pdf, diary_page(1).rotate(90, expand=True), 90)
+        pdf.docinfo["/Producer"] = "Print shop scanner"
+        pdf.docinfo["/Author"] = "Counter 2"
+        pdf.save(target, deterministic_id=True)
+    return target.getvalue()
+
+
+STREETS = (
+    ((60, 420, 940, 380), "Corn Street"),
+    ((180, 60, 220, 640), "Castle Hill"),
+    ((420, 60, 470, 640), "Tannery Lane"),
+    ((700, 40, 730, 650), "Glazier's Row"),
+    ((60, 180, 940, 150), "Wharf Street"),
+)
+PLACES = (
+    (468, 590, "Police station"),
+    (432, 180, "Kiosk"),
+    (726, 500, "Workshop and flat"),
+    (205, 395, "Corn Exchange"),
+)
+
+
+def street_map() -> bytes:
+    """A sketch map of the streets, a PNG of few colours."""
+    image = Image.new("RGB", (1000, 700), (247, 244, 236))
+    draw = ImageDraw.Draw(image)
+    label = ImageFont.truetype(font_file("Sans-Regular"), 19)
+    bold = ImageFont.truetype(font_file("Sans-Bold"), 21)
+    for line, _ in STREETS:
+        draw.line(line, fill=(200, 195, 182), width=30)
+        draw.line(line, fill=(255, 255, 255), width=24)
+    for (x0, y0, x1, y1), name in STREETS:
+        across = abs(x1 - x0) > abs(y1 - y0)
+        draw.text(
+            (x0 + 20, y0 - 34) if across else (x1 + 22, y1 - 60 if y1 > 640 else y0 + 10), name, (90, 84, 70), label
+        )
+    for x, y, name in PLACES:
+        draw.ellipse((x - 9, y - 9, x + 9, y + 9), fill=(178, 34, 34))
+        draw.text((x + 16, y - 12), name, (40, 40, 40), bold)
+    draw.line((90, 640, 250, 640), fill=(40, 40, 40), width=3)
+    draw.text((110, 612), "100 metres", (40, 40, 40), label)
+    draw.text((560, 672), NOTE, (130, 130, 130), ImageFont.truetype(font_file("Sans-Regular"), 11))
+    target = io.BytesIO()
+    image.quantize(32).save(target, "PNG", optimize=True, dpi=(120, 120))
+    return target.getvalue()
+
+
+def interview() -> bytes:
+    """The radio interview: three seconds of a station's call sign, 8 bits at 8 kHz. Nobody's voice is in it."""
+    target = io.BytesIO()
+    notes = (523, 659, 784, 659, 523, 392)
+    with wave.open(target, "wb") as sound:
+        sound.setparams((1, 1, 8000, 0, "NONE", "not compressed"))
+        for note in notes:
+            for step in range(4000):
+                loud = 80 * math.exp(-step / 1800)
+                sound.writeframes(struct.pack("B", int(128 + loud * math.sin(2 * math.pi * note * step / 8000))))
+    return target.getvalue()
