@@ -73,7 +73,7 @@ def _write_whole(path: Path, data: bytes) -> None:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
         Path(name).replace(path)
-    except BaseException:
+    finally:
+        # After the replacement there is nothing left under that name.
         with contextlib.suppress(OSError):
             Path(name).unlink()
-        raise

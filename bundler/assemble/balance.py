@@ -10,9 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_BEFORE = rb"\x00\t\n\f\r \]>)}"
-_AFTER = rb"\x00\t\n\f\r \[</(%{"
-_STACK = re.compile(b"q(?<=[" + _BEFORE + b"]q)(?=[" + _AFTER + b"])|Q(?<=[" + _BEFORE + b"]Q)(?=[" + _AFTER + b"])")
+_BEFORE = frozenset(b"\x00\t\n\f\r ])>}")
+_AFTER = frozenset(b"\x00\t\n\f\r [</(%{")
 _TOKEN = re.compile(rb"%[^\r\n]*|\(|<<|<[0-9A-Fa-f\s]*>|/[^\s\x00()<>\[\]{}/%]*|[^\s\x00()<>\[\]{}/%]+|[^\s\x00]")
 _PARENTHESIS = re.compile(rb"\\.|[()]", re.DOTALL)
 _IMAGE_END = re.compile(rb"[\s\x00]EI(?=[\s\x00]|$)")
@@ -45,15 +44,30 @@ def without_surplus(content: bytes, found: Balance) -> bytes:
 
 
 def _plainly_balanced(content: bytes) -> bool:
-    """True only where a plain count of operators says so. Text may hold such letters; then the count is seldom even."""
-    if content.count(b"EMC") != content.count(b"BDC") + content.count(b"BMC"):
+    """True only where a plain count of operators says so. Text may hold such letters; then the count is seldom even.
+
+    Every page of a bundle passes here, so it looks for letters (at the speed of memory) and not for words.
+    """
+    marked = content.count(b"BDC") + content.count(b"BMC")
+    if marked and marked != content.count(b"EMC"):
         return False
+    steps = sorted([(at, 1) for at in _words(content, b"q")] + [(at, -1) for at in _words(content, b"Q")])
     depth = 0
-    for operator in _STACK.findall(b"\n" + content + b"\n"):
-        depth += 1 if operator == b"q" else -1
+    for _, step in steps:
+        depth += step
         if depth < 0:
             return False
     return depth == 0
+
+
+def _words(content: bytes, letter: bytes) -> Iterator[int]:
+    """Where a letter stands alone, as an operator does."""
+    last = len(content) - 1
+    at = content.find(letter)
+    while at >= 0:
+        if (at == 0 or content[at - 1] in _BEFORE) and (at == last or content[at + 1] in _AFTER):
+            yield at
+        at = content.find(letter, at + 1)
 
 
 def _read(content: bytes) -> Balance:

@@ -36,22 +36,27 @@ class Field:
     named: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass
 class SourceForm:
-    """The form of a source, taken apart. fonts: by the name that default appearances call them by."""
+    """The form of a source, taken apart. fonts: by the name that default appearances call them by.
+
+    joined: its fonts are in the bundle. renamed: those that have a new name there.
+    """
 
     fields: dict[ObjGen, Field]
     fonts: Mapping[str, Object]
     encodings: Mapping[str, Object]
     appearance: bytes
     quadding: int | None
+    joined: bool = False
+    renamed: dict[bytes, bytes] = field(default_factory=dict)
 
 
-def take_form(source: Source) -> SourceForm | None:
-    """Read a source's form before any of its annotations is touched. None where it has none."""
+def take_form(source: Source) -> SourceForm:
+    """Read a source's form before any of its annotations is touched."""
     form = source.pdf.Root.get("/AcroForm")
     if not isinstance(form, Dictionary):
-        return None
+        form = Dictionary()
     fields: dict[ObjGen, Field] = {}
     roots = form.get("/Fields")
     if isinstance(roots, Array):
@@ -99,7 +104,6 @@ class Forms:
         self._names: set[str] = set()
         self._fonts: dict[str, Object] = {}
         self._encodings: dict[str, Object] = {}
-        self._renamed: dict[int, dict[bytes, bytes]] = {}
 
     def add(
         self,
@@ -120,8 +124,10 @@ class Forms:
             if origin.subtype == "/Widget":
                 widgets[origin.obj.objgen] = placed
                 _adopt(form, origin.obj, parents.get(origin.obj.objgen))
-        tree = _EntryFields(self._pdf, form, widgets, self._fonts_of(form))
-        tops = tree.build(whole)
+        if not widgets and not (whole and form.fields):
+            return
+        self._join_resources(form)
+        tops = _EntryFields(self._pdf, form, widgets).build(whole)
         if tops:
             self._tops.append(self._top(entry, form, tops))
 
@@ -130,7 +136,7 @@ class Forms:
         for kid in kids:
             kid["/Parent"] = top
         if form.appearance:
-            top["/DA"] = String(_renamed(form.appearance, self._fonts_of(form)).decode("latin-1"))
+            top["/DA"] = String(_renamed(form.appearance, form.renamed).decode("latin-1"))
         if form.quadding is not None:
             top["/Q"] = form.quadding
         return top
@@ -145,23 +151,22 @@ class Forms:
         self._names.add(name)
         return name
 
-    def _fonts_of(self, form: SourceForm) -> dict[bytes, bytes]:
-        """New names of the form's fonts, where another document already has that name."""
-        key = id(form)
-        if key not in self._renamed:
-            renamed = self._renamed[key] = {}
-            for name, font in form.fonts.items():
-                new, number = name, 1
-                while new in self._fonts:
-                    number += 1
-                    new = f"{name}.{number}"
-                self._fonts[new] = self._pdf.copy_foreign(font)
-                if new != name:
-                    renamed[name[1:].encode("utf-8")] = new[1:].encode("utf-8")
-            for name, encoding in form.encodings.items():
-                if name not in self._encodings:
-                    self._encodings[name] = self._pdf.copy_foreign(encoding)
-        return self._renamed[key]
+    def _join_resources(self, form: SourceForm) -> None:
+        """Take over the form's fonts, under new names where another document already has that name."""
+        if form.joined:
+            return
+        form.joined = True
+        for name, font in form.fonts.items():
+            new, number = name, 1
+            while new in self._fonts:
+                number += 1
+                new = f"{name}.{number}"
+            self._fonts[new] = self._pdf.copy_foreign(font)
+            if new != name:
+                form.renamed[name[1:].encode("utf-8")] = new[1:].encode("utf-8")
+        for name, encoding in form.encodings.items():
+            if name not in self._encodings:
+                self._encodings[name] = self._pdf.copy_foreign(encoding)
 
     def finish(self) -> None:
         """Write the joined form, if there is any field."""
@@ -181,15 +186,12 @@ def _adopt(form: SourceForm, origin: Object, parent: Object | None, depth: int =
     """Take a widget into the form that its source's list of fields does not reach, as readers do."""
     if origin.objgen in form.fields:
         return
-    named = "/T" in origin
-    if parent is None and not named:
-        return
     above = None
     if parent is not None and depth < _DEEPEST:
         upper = parent.get("/Parent")
         _adopt(form, parent, upper if isinstance(upper, Dictionary) else None, depth + 1)
         above = parent.objgen if parent.objgen in form.fields else None
-    form.fields[origin.objgen] = Field(origin, above, [], named)
+    form.fields[origin.objgen] = Field(origin, above, [], "/T" in origin)
     if above is not None:
         form.fields[above].kids.append(origin.objgen)
 
@@ -197,13 +199,10 @@ def _adopt(form: SourceForm, origin: Object, parent: Object | None, depth: int =
 class _EntryFields:
     """The fields of one entry, as they stand in the bundle."""
 
-    def __init__(
-        self, pdf: Pdf, form: SourceForm, widgets: Mapping[ObjGen, Object], fonts: Mapping[bytes, bytes]
-    ) -> None:
+    def __init__(self, pdf: Pdf, form: SourceForm, widgets: Mapping[ObjGen, Object]) -> None:
         self._pdf = pdf
         self._form = form
         self._widgets = widgets
-        self._fonts = fonts
         self._copies: dict[ObjGen, Object] = {}
 
     def build(self, whole: bool) -> list[Object]:
@@ -237,7 +236,7 @@ class _EntryFields:
             copied = self._copy_field(self._form.fields[identity].obj)
         keys = copied.keys()
         if "/DA" in keys:
-            copied["/DA"] = String(_renamed(bytes(copied["/DA"]), self._fonts).decode("latin-1"))
+            copied["/DA"] = String(_renamed(bytes(copied["/DA"]), self._form.renamed).decode("latin-1"))
         if "/FT" in keys and copied["/FT"] == Name.Sig:
             _unsign(copied)
         return copied

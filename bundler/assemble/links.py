@@ -44,13 +44,12 @@ class SourceLinks:
 
     def lead(self, placed: PlacedPage, pages: Mapping[int, PlacedPage]) -> None:
         """Give the links of a page their destinations, now that all pages (by ordinal) are there."""
-        for origin, annotation in placed.annotations:
-            key = (placed.use.page.entry, origin.spot.page) if origin.spot else None
-            if key is None or key not in self._ordinals:
+        for spot, annotation in placed.links:
+            ordinal = self._ordinals.get((placed.use.page.entry, spot.page))
+            if ordinal is None:
                 continue
-            target = pages[self._ordinals[key]]
-            dest = write_spot(target.obj, target.geometry, origin.spot)
-            if origin.subtype == "/Link":
+            dest = write_spot(pages[ordinal].obj, pages[ordinal].geometry, spot)
+            if annotation["/Subtype"] == Name.Link:
                 annotation["/Dest"] = dest
             else:
                 annotation["/A"] = Dictionary(S=Name.GoTo, D=dest)

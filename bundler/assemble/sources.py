@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -14,8 +12,8 @@ from pikepdf import Object, Pdf, PdfError
 
 from bundler.model import BundlerBug
 
-_SPARE = 32
-"""Open files left to everybody else in the process."""
+_MOST_MAPPED = 64
+"""Sources that may be mapped at the same time."""
 
 ObjGen = tuple[int, int]
 """Number and generation of an indirect object: its identity within one PDF."""
@@ -23,13 +21,9 @@ ObjGen = tuple[int, int]
 
 @dataclass
 class Source:
-    """An open source. Its objects are taken apart in memory as they are copied; its file is never changed.
-
-    visited: annotations that a page has already given away, by identity.
-    """
+    """An open source. Its objects are taken apart in memory as they are copied; its file is never changed."""
 
     pdf: Pdf
-    name: str = ""
     parents: dict[ObjGen, Object] = field(default_factory=dict)
     """Parent fields of annotations and fields, which are detached before anything is copied."""
 
@@ -59,25 +53,39 @@ def indirect_items(source: Source, array: Object) -> list[Object]:
     return items
 
 
-@contextmanager
-def opened(paths: Iterable[Path]) -> Iterator[dict[Path, Source]]:
-    """Open each path once; all are closed at the end. Raises BundlerBug for one that is no clean PDF.
+class Sources:
+    """The sources of a volume: each opened when it is first wanted and closed when its last page was copied.
 
-    Large files are mapped, which holds one file open each. Where the limit does not allow that for all, the smallest
-    are read into memory.
+    Large bundles have more sources than a process may have files open. Those that stay open for long (several
+    entries use them) are mapped up to a limit, which holds one file open each, and read into memory beyond it.
     """
-    sizes = {path: path.stat().st_size for path in paths}
-    largest = sorted(sizes, key=lambda path: (-sizes[path], str(path)))
-    mapped = frozenset(largest[: _mappable()])
-    with ExitStack() as stack:
-        yield {path: Source(stack.enter_context(_open(path, path in mapped))) for path in sizes}
+
+    def __init__(self) -> None:
+        self._open: dict[Path, Source] = {}
+
+    def get(self, path: Path) -> Source:
+        """The source, opened if it is not. Raises BundlerBug for one that is no clean PDF."""
+        if path not in self._open:
+            self._open[path] = Source(_open(path, len(self._open) < _MOST_MAPPED))
+        return self._open[path]
+
+    def close(self, path: Path) -> None:
+        """Close one source. What was copied from it stays."""
+        self._open.pop(path).pdf.close()
+
+    def __enter__(self) -> Sources:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for path in list(self._open):
+            self.close(path)
 
 
 def _open(path: Path, mapped: bool) -> Pdf:
     try:
         # The mapping holds the file by itself, so that one descriptor a file is enough.
         with path.open("rb") as stream:
-            if mapped:
+            if mapped and path.stat().st_size:
                 return pikepdf.open(stream, access_mode=pikepdf.AccessMode.mmap_only)
             return pikepdf.open(io.BytesIO(stream.read()))
     except PdfError as problem:
@@ -90,22 +98,3 @@ def open_bytes(data: bytes) -> Source:
         return Source(pikepdf.open(io.BytesIO(data)))
     except PdfError as problem:
         raise BundlerBug(f"the drawn pages cannot be read: {problem}") from problem
-
-
-def _mappable() -> int:
-    """How many files may be held open: half of what the process has left, for other builds may run in it too."""
-    try:
-        import resource
-    except ImportError:  # Windows: a mapping holds a handle, of which there are plenty
-        return 10_000
-    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft in (resource.RLIM_INFINITY, -1):
-        return 10_000
-    return max(0, (soft - _open_files()) // 2 - _SPARE)
-
-
-def _open_files() -> int:
-    try:
-        return sum(1 for _ in Path("/dev/fd").iterdir())
-    except OSError:
-        return 64

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pikepdf
 from pikepdf import Array, Pdf, StreamDecodeLevel
 
-from bundler.assemble.attachments import Attachments
 from bundler.assemble.destinations import write_spot
-from bundler.assemble.forms import Forms, SourceForm, take_form
+from bundler.assemble.documents import Documents, Pair
 from bundler.assemble.identity import identifier, mend_identifier, set_identifier
 from bundler.assemble.labels import write_labels
-from bundler.assemble.layers import Layers
 from bundler.assemble.links import SourceLinks, draw_links
 from bundler.assemble.metadata import write_catalogue, write_metadata
 from bundler.assemble.outline import volume_nodes, write_outline
 from bundler.assemble.pages import PageCopier, PageUse, PlacedPage
-from bundler.assemble.sources import Source, open_bytes, opened
+from bundler.assemble.sources import Source, Sources, open_bytes
 from bundler.assemble.stamps import Stamper
 from bundler.assemble.tree import hang_pages
 from bundler.assemble.values import BundleInfo, Written
@@ -44,14 +43,12 @@ def write_volume(
 ) -> Written:
     """Write volume ``number`` (1-based) to ``path``. See ``bundler.assemble.write``."""
     documents = _documents(number, plan, prepared)
-    with opened({each.pdf for each in documents.values()}) as sources, open_bytes(sheets.pdf).pdf as drawn:
-        by_entry = {entry: sources[each.pdf] for entry, each in documents.items()}
-        volume = _Volume(plan, _uses(number, plan, by_entry, Source(drawn), sheets), style)
-        volume.join(by_entry)
-        volume.link(sheets)
-        volume.describe(nodes, about)
-        volume.save(path, identifier(_identity(number, plan, documents, sheets, about)))
-        return Written((path,), tuple(volume.findings()))
+    volume = _Volume(plan, _uses(number, plan, documents, sheets), style)
+    volume.join(sheets)
+    volume.link(sheets)
+    volume.describe(nodes, about)
+    volume.save(path, identifier(_identity(number, plan, documents, sheets, about)))
+    return Written((path,), tuple(volume.findings()))
 
 
 def _identity(
@@ -74,7 +71,7 @@ def _documents(number: int, plan: Plan, prepared: Mapping[str, Prepared]) -> dic
     return {entry: prepared[entry] for entry in wanted}
 
 
-def _uses(number: int, plan: Plan, sources: Mapping[str, Source], drawn: Source, sheets: Sheets) -> list[PageUse]:
+def _uses(number: int, plan: Plan, documents: Mapping[str, Prepared], sheets: Sheets) -> list[PageUse]:
     """Every page of the volume with where it comes from."""
     uses = []
     given: dict[str, int] = {}
@@ -82,13 +79,10 @@ def _uses(number: int, plan: Plan, sources: Mapping[str, Source], drawn: Source,
         nth = given[page.entry] = given.get(page.entry, -1) + 1
         if page.volume != number:
             continue
-        if page.entry in sources:
-            uses.append(PageUse(ordinal, page, sources[page.entry], (page.source_page or 0) - 1, own=False))
+        if page.entry in documents:
+            uses.append(PageUse(ordinal, page, documents[page.entry].pdf, (page.source_page or 0) - 1))
         else:
-            uses.append(PageUse(ordinal, page, drawn, sheets.starts[page.entry] + nth, own=True))
-    for use in uses:
-        if not 0 <= use.source_index < len(use.source.pages):
-            raise BundlerBug(f"page {use.page.label} of the Plan is no page of its source ({use.page.entry})")
+            uses.append(PageUse(ordinal, page, None, sheets.starts[page.entry] + nth))
     return uses
 
 
@@ -105,43 +99,35 @@ class _Volume:
         ordinals = {(use.page.entry, use.source_index): use.ordinal for use in reversed(uses) if not use.own}
         self._links = SourceLinks(ordinals)
 
-    def join(self, sources: Mapping[str, Source]) -> None:
+    def join(self, sheets: Sheets) -> None:
         """Copy the pages, and what belongs to whole documents: forms, layers, attachments."""
-        used = list({id(source): source for source in sources.values()}.values())
-        taken = {id(source): take_form(source) for source in used}
-        self._copy_pages()
-        hang_pages(self._pdf, [placed.obj for placed in self._pages.values()])
-        self._join_forms(sources, taken)
-        layers, attachments = Layers(self._pdf), Attachments(self._pdf)
-        for source in used:
-            entry = next(each for each, own in sources.items() if own is source)
-            layers.add(source, self._plan.entry_by_id[entry].title)
-            attachments.add(source, entry)
-        layers.finish()
-        attachments.finish()
-
-    def _copy_pages(self) -> None:
         copier = PageCopier(self._pdf, self._uses)
-        for use in self._uses:
-            found = () if use.own else copier.annotations(use)
-            placed = copier.copy(use, [each for each in found if self._links.wanted(use, each)])
-            if not self._stamper.draw(placed.obj, placed.geometry, use.page.marks, use.own):
-                self._rewritten.append(use)
-            self._pages[use.ordinal] = placed
+        documents = Documents(self._pdf, self._plan)
+        pending = Counter(use.origin for use in self._uses)
+        with Sources() as sources, open_bytes(sheets.pdf).pdf as drawn:
+            own = Source(drawn)
+            for use in self._uses:
+                source = sources.get(use.origin) if use.origin else own
+                documents.begin(use, source)
+                documents.note(use, self._copy(copier, use, source))
+                pending[use.origin] -= 1
+                if use.origin and not pending[use.origin]:
+                    documents.end(use.origin, source)
+                    sources.close(use.origin)
+        documents.finish()
+        hang_pages(self._pdf, [placed.obj for placed in self._pages.values()])
 
-    def _join_forms(self, sources: Mapping[str, Source], taken: Mapping[int, SourceForm | None]) -> None:
-        forms = Forms(self._pdf)
-        pages: dict[str, list[PlacedPage]] = {}
-        for placed in self._pages.values():
-            pages.setdefault(placed.use.page.entry, []).append(placed)
-        for entry, source in sources.items():
-            form = taken[id(source)]
-            if form is None:
-                continue
-            annotations = [pair for placed in pages[entry] for pair in placed.annotations]
-            whole = len({placed.use.source_index for placed in pages[entry]}) == len(source.pages)
-            forms.add(entry, form, annotations, source.parents, whole)
-        forms.finish()
+    def _copy(self, copier: PageCopier, use: PageUse, source: Source) -> list[Pair]:
+        """Copy a page; returns its annotations, as in the source and as in the bundle."""
+        if not 0 <= use.source_index < len(source.pages):
+            raise BundlerBug(f"page {use.page.label} of the Plan is no page of its source ({use.page.entry})")
+        found = copier.annotations(use, source)
+        wanted = [] if use.own else [each for each in found if self._links.wanted(use, each)]
+        placed, copies = copier.copy(use, source, wanted)
+        if not self._stamper.draw(placed.obj, placed.geometry, use.page.marks, use.own):
+            self._rewritten.append(use)
+        self._pages[use.ordinal] = placed
+        return list(zip(wanted, copies, strict=True))
 
     def link(self, sheets: Sheets) -> None:
         """Give all links their destinations."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bundler.manifest.cyphers import check_cyphers
 from bundler.manifest.pageranges import format_pages
@@ -220,18 +220,38 @@ _ANOTHER_ID = "Give one of them another id."
 _INCLUDE = "Take its include: false away, or change what leads to it."
 
 
+@dataclass
+class _Seen:
+    """What of one file is in the bundle already: all of it, or single pages, each with the document that has it."""
+
+    whole: Document | None = None
+    pages: dict[int, Document] = field(default_factory=dict)
+
+    def clash(self, document: Document) -> Document | None:
+        """The earlier document that has a page of this one."""
+        if self.whole is not None or document.pages is None:
+            return self.whole or next(iter(self.pages.values()), None)
+        return next((self.pages[page] for page in document.pages if page in self.pages), None)
+
+    def add(self, document: Document) -> None:
+        """Remember a document's pages; the earliest keeps them."""
+        if document.pages is None:
+            self.whole = self.whole or document
+        for page in document.pages or ():
+            self.pages.setdefault(page, document)
+
+
 def _pairs(documents: Iterable[Document]) -> Iterator[tuple[Document, Document]]:
     """(earlier, later) of every two documents of one file; only the first clash of each later one."""
-    seen: dict[object, list[Document]] = {}
+    seen: dict[object, _Seen] = {}
     for document in documents:
         if document.source is None:
             continue
-        key = document.source.path or document.source.name
-        earlier = seen.setdefault(key, [])
-        clash = next((one for one in earlier if shared_pages(one, document) is not None), None)
+        earlier = seen.setdefault(document.source.path or document.source.name, _Seen())
+        clash = earlier.clash(document)
         if clash is not None:
             yield clash, document
-        earlier.append(document)
+        earlier.add(document)
 
 
 def shared_pages(one: Document, other: Document) -> str | None:

@@ -55,7 +55,7 @@ def date_from_name(stem: str) -> tuple[DocumentDate | None, str]:
 
 def _of_parts(typed: str, year: int | None, month: int | None, day: int | None) -> DocumentDate:
     try:
-        dt.date(year or 0, month or 1, day or 1)
+        dt.date(year or 0, 1 if month is None else month, 1 if day is None else day)
     except ValueError:
         raise WrongDate(f'"{typed}" is not in the calendar', _HOW) from None
     return DocumentDate(typed, year or 0, month, day)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ CONTENTS = ("file", "files", "documents", "same_as", "to_follow", "media")
 
 _ONLY_WITH = {
     "pages": ("file", "files"),
-    "own_numbers": ("file", "files"),
+    "own_numbers": ("file", "files", "documents"),
     "password": ("file", "files", "documents"),
     "duration": ("media",),
     "supplied": ("media",),
@@ -61,7 +61,8 @@ _NOT_FOR_CHILDREN = ("exhibited_by", "date", "date_note", "note", "witness", "in
 class DocumentBuilder:
     """Builds every document of one manifest, and keeps the findings and the files met on the way.
 
-    named: every path that an entry of its own names; patterns leave those out. used: every path that was met.
+    named: every path that an entry of its own names; patterns leave those out.
+    parties: ids by name. used: every path that was met.
     missed: names that led to no file. refused_dates: lines of entries whose date was refused already.
     """
 
@@ -69,6 +70,7 @@ class DocumentBuilder:
     folders: Folders
     ids: Ids
     named: frozenset[Path] = frozenset()
+    parties: Mapping[str, str] = field(default_factory=dict)
     used: dict[Path, str] = field(default_factory=dict)
     missed: list[str] = field(default_factory=list)
     refused_dates: set[int] = field(default_factory=set)
@@ -193,7 +195,9 @@ class DocumentBuilder:
             return ()
         built = Document(id=id_, kind=DocumentKind.EXHIBIT, title=title, mark=mark, documents=children)
         return (
-            replace(built, **_common(entry), own_numbers=entry.own_numbers, exhibited_by=tuple(entry.exhibited_by)),
+            replace(
+                built, **self._common(entry), own_numbers=entry.own_numbers, exhibited_by=tuple(entry.exhibited_by)
+            ),
         )
 
     def _children(self, entry: DocumentEntry, defaults: DocumentEntry | None) -> tuple[Document, ...]:
@@ -222,7 +226,7 @@ class DocumentBuilder:
         title, date = self._title(entry, name, id_)
         line = entry.line("media" if kind is DocumentKind.MEDIA else "file")
         built = Document(id=id_, kind=kind, title=title, source=Source(name, path), pages=entry.pages)
-        common = {**_common(entry), "date": date, "file_line": line}
+        common = {**self._common(entry), "date": date, "file_line": line}
         return replace(built, **common, own_numbers=entry.own_numbers, duration=entry.duration, supplied=entry.supplied)
 
     def _title(self, entry: DocumentEntry, name: str, id_: str) -> tuple[str, DocumentDate | None]:
@@ -243,14 +247,53 @@ class DocumentBuilder:
         target = entry.same_as or ""
         id_ = entry.id or self.ids.made(f"{target}-again", "pointer")
         built = Document(id=id_, kind=DocumentKind.POINTER, title=entry.title or "", same_as=target)
-        return replace(built, **_common(entry))
+        return replace(built, **self._common(entry))
 
     def _placeholder(self, entry: DocumentEntry) -> Document:
         text = entry.to_follow or ""
         id_ = entry.id or self.ids.made(entry.title or text, "to-follow")
         title = entry.title or (title_of(entry.id) if entry.id else text)
         built = Document(id=id_, kind=DocumentKind.PLACEHOLDER, title=title, to_follow=text)
-        return replace(built, **_common(entry))
+        return replace(built, **self._common(entry))
+
+    def _common(self, entry: DocumentEntry) -> dict[str, Any]:
+        """The fields that every kind of document has."""
+        return {
+            "line": entry.line(),
+            "file_line": entry.line(),
+            "date": entry.date,
+            "date_note": entry.date_note,
+            "type": entry.type,
+            "witness": self._witness(entry),
+            "note": entry.note,
+            "include": entry.include,
+            "password_env": entry.password.env if entry.password else "",
+            "before_decision_maker": entry.before_decision_maker,
+            "disclosed": self._disclosure(entry),
+            "relied_on_by": tuple(self._party(name) for name in entry.relied_on_by),
+            "publication": _publication(entry),
+            "annotations": AnnotationPolicy(entry.annotations or "ask"),
+            "layers": LayerPolicy(entry.layers or "ask"),
+            "attachments": AttachmentPolicy(entry.attachments or "warn"),
+            "draft": entry.draft,
+            "references": entry.references,
+            "core": entry.core,
+            "disputed": entry.disputed,
+        }
+
+    def _witness(self, entry: DocumentEntry) -> Witness | None:
+        given = entry.witness
+        if given is None:
+            return None
+        return Witness(given.name, given.initials, given.number, self._party(given.party), given.known_as)
+
+    def _disclosure(self, entry: DocumentEntry) -> Disclosure | None:
+        given = entry.disclosed
+        return Disclosure(self._party(given.by), given.on) if given else None
+
+    def _party(self, name: str) -> str:
+        """The id of the party of that name; a name that no party has is checked later."""
+        return self.parties.get(name, name)
 
     # --- files ------------------------------------------------------------------------------------------------------
 
@@ -290,10 +333,10 @@ class DocumentBuilder:
         except Refused:
             return ""
         folder = inside.rpartition("/")[0]
-        names = self.folders.listing(root / folder)[:5]
+        names = self.folders.listing(root / folder)
         if any(char in folder for char in "*?[") or not names:
             return "Look at the name of the folder, and at the ending of the files."
-        return f"In that folder stand, for one: {', '.join(names)}."
+        return f"In that folder stand, for one: {', '.join(list(names)[:5])}."
 
     def _error(self, code: str, message: str, entry: Entry, remedy: str, key: str = "") -> None:
         id_ = getattr(entry, "id", None) or ""
@@ -321,39 +364,6 @@ def _without(entry: DocumentEntry | None, keys: tuple[str, ...]) -> DocumentEntr
 
 def _date_key(document: Document) -> tuple[int, int, int, float]:
     return document.date.sort_key if document.date else (0, 0, 0, 0.0)
-
-
-def _common(entry: DocumentEntry) -> dict[str, Any]:
-    """The fields that every kind of document has."""
-    return {
-        "line": entry.line(),
-        "file_line": entry.line(),
-        "date": entry.date,
-        "date_note": entry.date_note,
-        "type": entry.type,
-        "witness": _witness(entry),
-        "note": entry.note,
-        "include": entry.include,
-        "password_env": entry.password.env if entry.password else "",
-        "before_decision_maker": entry.before_decision_maker,
-        "disclosed": Disclosure(entry.disclosed.by, entry.disclosed.on) if entry.disclosed else None,
-        "relied_on_by": tuple(entry.relied_on_by),
-        "publication": _publication(entry),
-        "annotations": AnnotationPolicy(entry.annotations or "ask"),
-        "layers": LayerPolicy(entry.layers or "ask"),
-        "attachments": AttachmentPolicy(entry.attachments or "warn"),
-        "draft": entry.draft,
-        "references": entry.references,
-        "core": entry.core,
-        "disputed": entry.disputed,
-    }
-
-
-def _witness(entry: DocumentEntry) -> Witness | None:
-    given = entry.witness
-    if given is None:
-        return None
-    return Witness(given.name, given.initials, given.number, given.party, given.known_as)
 
 
 def _publication(entry: DocumentEntry) -> Publication | None:

@@ -83,7 +83,7 @@ class Folders:
 
     base: Path
     roots: Mapping[str, Path] = field(default_factory=dict)
-    _listings: dict[Path, tuple[str, ...]] = field(default_factory=dict)
+    _listings: dict[Path, dict[str, None]] = field(default_factory=dict)
 
     def find(self, typed: str) -> Path:
         """The resolved path of a file that the manifest names. Raises Refused.
@@ -109,14 +109,14 @@ class Folders:
                 raise Refused("manifest.unknown-root", *_no_root(prefix, rest, self.roots))
         return self.base, _within(name, typed)
 
-    def listing(self, folder: Path) -> tuple[str, ...]:
-        """The names in a folder, in natural order; () where it cannot be read."""
+    def listing(self, folder: Path) -> dict[str, None]:
+        """The names in a folder, in natural order, as the keys of a dict; none where it cannot be read."""
         if folder not in self._listings:
             try:
                 names = [each.name for each in folder.iterdir()]
             except OSError:
                 names = []
-            self._listings[folder] = tuple(sorted(names, key=natural))
+            self._listings[folder] = dict.fromkeys(sorted(names, key=natural))
         return self._listings[folder]
 
     def _step(self, root: Path, folder: Path, part: str, typed: str) -> Path:
@@ -201,7 +201,7 @@ def _no_root(prefix: str, rest: str, roots: Mapping[str, Path]) -> tuple[str, st
     return message, known
 
 
-def _missing(part: str, names: tuple[str, ...], typed: str, folders: Folders) -> Refused:
+def _missing(part: str, names: dict[str, None], typed: str, folders: Folders) -> Refused:
     for name in names:
         if name.casefold() == part.casefold():
             message = f'"{typed}" is not there; "{name}" is, whose letters differ in case'
@@ -242,7 +242,7 @@ def natural(name: str) -> tuple[tuple[int, int, str], ...]:
     """Sorting key in which 2 comes before 10, whatever the case; ties are broken by the name itself."""
     parts = re.split(r"(\d+)", _nfc(name).casefold())
     keys = [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part]
-    return (*keys, (2, 0, name))
+    return (*keys, (-1, 0, name))
 
 
 def _loose(text: str) -> str:

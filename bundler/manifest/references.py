@@ -56,7 +56,7 @@ def parse_ref(text: str, line: int = 0) -> Ref | None:
     found = _REF.fullmatch(typed)
     name, pages = (found["name"], found["pages"]) if found else (typed, "")
     spans = tuple(_span(part) for part in pages.split(",")) if pages else ()
-    if not mark_key(name) or any(span.first < 1 or span.last < span.first for span in spans):
+    if name.startswith(":") or not mark_key(name) or any(span.first < 1 or span.last < span.first for span in spans):
         return None
     return Ref(typed, name, spans, line)
 

@@ -17,7 +17,10 @@ from bundler.model import Document, DocumentKind, Finding, Manifest, Place, Sect
 
 @dataclass(frozen=True)
 class Resolved:
-    """A manifest, and what was learnt on the way. used: every file that an entry names. missed: names that led to none."""
+    """A manifest, and what was learnt on the way.
+
+    used: every file that an entry names. missed: names that led to none.
+    """
 
     manifest: Manifest
     findings: tuple[Finding, ...]
@@ -32,6 +35,8 @@ def resolve(entry: ManifestEntry, name: str, base: Path, sha256: str) -> Resolve
     entries = list(_entries(entry))
     ids = Ids.beside((each.id for each in entries if each.id), (each.mark for each in entries if each.mark))
     builder = DocumentBuilder(name, folders, ids, _named(entries, folders))
+    case = heading.case(entry.case)
+    builder.parties = {party.name: party.id for party in case.parties()}
     items: tuple[Document | Section, ...] = (
         *builder.documents(entry.documents or (), None),
         *(builder.section(section) for section in entry.sections or ()),
@@ -44,7 +49,7 @@ def resolve(entry: ManifestEntry, name: str, base: Path, sha256: str) -> Resolve
     manifest = Manifest(
         name=name,
         bundle=heading.settings(entry.bundle),
-        case=heading.case(entry.case),
+        case=case,
         root=_titled_pointers(Section("", items)),
         chronology=tuple(heading.event(row) for row in entry.chronology),
         essential_reading=tuple(heading.reading(row) for row in entry.essential_reading),

@@ -115,12 +115,12 @@ class _Search:
             reason = f'a leading & means an anchor, and "{text.anchor}" is not part of the text'
             return self._instead(text, "manifest.trap-first-character", reason, flow)
         if text.style == "plain" and key in TEXT_KEYS | PATH_KEYS | {"documents", "claimants", "defendants"}:
-            return self._comment(text, flow)
+            return self._comment(text, key, flow)
         if text.style == '"':
             return self._escapes(text, key, flow)
         return text
 
-    def _comment(self, text: Text, flow: bool) -> Text:
+    def _comment(self, text: Text, key: str, flow: bool) -> Text:
         """A # after a space: what follows is not part of the text."""
         rest = self.lines[text.span.end_line][text.span.end_column :]
         found = _COMMENT.match(rest)
@@ -130,7 +130,7 @@ class _Search:
         reason = f'YAML takes "{lost}" for a comment'
         if not found[2]:
             return self._instead(text, "manifest.trap-comment", reason, flow)
-        if len(found[1]) == 1 and text:
+        if len(found[1]) == 1 and text and key in TEXT_KEYS:
             line = quoted_at(self.lines[text.span.line], text.span.column, flow).strip()
             remedy = f"If it belongs to the text, write: {line} - If it is a comment, put two spaces before the #."
             message = f"{reason[0].upper()}{reason[1:]}, not for a part of the text"
@@ -139,7 +139,7 @@ class _Search:
 
     def _escapes(self, text: Text, key: str, flow: bool) -> Text:
         raw = self.text[text.span.start : text.span.end]
-        allowed = '"\\' if key in PATH_KEYS | {"documents"} else '"\\/uUx\n'
+        allowed = '"\\/u' if key in PATH_KEYS | {"documents"} else '"\\/uUx\n'
         strange = next((match[1] for match in _ESCAPE.finditer(raw) if match[1] not in allowed), None)
         if strange is None:
             return text

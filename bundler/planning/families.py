@@ -39,7 +39,9 @@ def _children(document: Document, prepared: Mapping[str, Prepared], folder: Path
 
 
 def _child(document: Document, number: int, attachment: Attachment, folder: Path) -> Document:
-    source = Source(f"{document.source.name if document.source else ''}#{attachment.name}", folder / f"{attachment.sha256}.attached")
+    source = Source(
+        f"{document.source.name if document.source else ''}#{attachment.name}", folder / f"{attachment.sha256}.attached"
+    )
     return Document(
         id=f"{document.id}.{number}",
         kind=DocumentKind.FILE,

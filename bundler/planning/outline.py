@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bundler.model import BundlePage, Facts, OutlineItem
-from bundler.planning.plan import EntryKind, Plan, PlanEntry
+from bundler.planning.plan import EntryKind, Plan, PlanEntry, PlanSection
 
 
 @dataclass(frozen=True)
@@ -29,22 +29,15 @@ def bookmark_title(title: str, page: BundlePage) -> str:
 
 def outline(plan: Plan, facts: Mapping[str, Facts]) -> tuple[OutlineNode, ...]:
     """All bookmarks in the order of the pages. facts: by document id; sources without bookmarks may be absent."""
-    top = [_entry_node(plan, entry, facts) for entry in _outside(plan)]
-    nodes = top + [_section_node(plan, section.id, facts) for section in plan.sections if not section.parent]
+    top = [_entry_node(plan, entry, facts) for entry in plan.directly_in("")]
+    nodes = top + [_section_node(plan, section, facts) for section in plan.sections_in("")]
     return tuple(sorted(nodes, key=lambda node: -1 if node.target is None else node.target))
 
 
-def _outside(plan: Plan) -> list[PlanEntry]:
-    return [entry for entry in plan.entries if not entry.section and not entry.parent]
-
-
-def _section_node(plan: Plan, section_id: str, facts: Mapping[str, Facts]) -> OutlineNode:
-    section = next(each for each in plan.sections if each.id == section_id)
-    inner = [_section_node(plan, each.id, facts) for each in plan.sections if each.parent == section_id]
+def _section_node(plan: Plan, section: PlanSection, facts: Mapping[str, Facts]) -> OutlineNode:
+    inner = [_section_node(plan, each, facts) for each in plan.sections_in(section.id)]
     entries = [
-        _entry_node(plan, entry, facts)
-        for entry in plan.entries
-        if entry.section == section_id and not entry.parent and entry.kind is not EntryKind.DIVIDER
+        _entry_node(plan, entry, facts) for entry in plan.directly_in(section.id) if entry.kind is not EntryKind.DIVIDER
     ]
     children = sorted(entries + inner, key=lambda node: node.target or 0)
     target = plan.ordinal_by_label[section.first]

@@ -172,6 +172,26 @@ class Plan:
             found.setdefault(entry.parent, []).append(entry)
         return {parent: tuple(entries) for parent, entries in found.items()}
 
+    @cached_property
+    def _by_section(self) -> dict[str, tuple[PlanEntry, ...]]:
+        found: dict[str, list[PlanEntry]] = {}
+        for entry in self._families.get("", ()):
+            found.setdefault(entry.section, []).append(entry)
+        return {section: tuple(entries) for section, entries in found.items()}
+
+    @cached_property
+    def section_by_id(self) -> dict[str, PlanSection]:
+        """Sections by id."""
+        return {section.id: section for section in self.sections}
+
+    def directly_in(self, section: str) -> tuple[PlanEntry, ...]:
+        """Entries directly in a section ("" for those outside all sections), children not among them."""
+        return self._by_section.get(section, ())
+
+    def sections_in(self, section: str) -> tuple[PlanSection, ...]:
+        """Sections directly in a section ("" for the outermost)."""
+        return tuple(each for each in self.sections if each.parent == section)
+
     def children(self, parent: str) -> tuple[PlanEntry, ...]:
         """Entries directly below an exhibit or document."""
         return self._families.get(parent, ()) if parent else ()

@@ -15,18 +15,16 @@ UNLISTED = frozenset({EntryKind.COVER, EntryKind.INDEX, EntryKind.DIVIDER})
 
 def index_rows(plan: Plan) -> tuple[IndexRow, ...]:
     """Every row of the index, in the order of the pages."""
-    loose = [entry for entry in plan.entries if not entry.section and not entry.parent]
-    rows = [row for entry in loose for row in _entry_rows(plan, entry, 0)]
-    for section in plan.sections:
-        if not section.parent:
-            rows += _section_rows(plan, section)
+    rows = [row for entry in plan.directly_in("") for row in _entry_rows(plan, entry, 0)]
+    for section in plan.sections_in(""):
+        rows += _section_rows(plan, section)
     return tuple(sorted(rows, key=lambda row: row.target))
 
 
 def section_rows(plan: Plan, section_id: str) -> tuple[IndexRow, ...]:
     """The rows below one section's heading."""
-    section = next(each for each in plan.sections if each.id == section_id)
-    return tuple(row for row in _section_rows(plan, section) if row.entry != section_id)
+    rows = _section_rows(plan, plan.section_by_id[section_id])
+    return tuple(row for row in rows if row.entry != section_id)
 
 
 def child_rows(plan: Plan, parent: PlanEntry) -> tuple[IndexRow, ...]:
@@ -46,15 +44,9 @@ def full_title(entry: PlanEntry) -> str:
 def _section_rows(plan: Plan, section: PlanSection) -> list[IndexRow]:
     target = plan.ordinal_by_label[section.first]
     heading = IndexRow("section", section.level, "", section.title, "", "", target, section.id)
-    below = [
-        row
-        for entry in plan.entries
-        if entry.section == section.id and not entry.parent
-        for row in _entry_rows(plan, entry, section.level)
-    ]
-    for inner in plan.sections:
-        if inner.parent == section.id:
-            below += _section_rows(plan, inner)
+    below = [row for entry in plan.directly_in(section.id) for row in _entry_rows(plan, entry, section.level)]
+    for inner in plan.sections_in(section.id):
+        below += _section_rows(plan, inner)
     return [heading, *sorted(below, key=lambda row: row.target)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from bundler.model import (
     Document,
@@ -57,9 +58,13 @@ class Material:
     media: Mapping[str, MediaFacts]
     profile: Profile
 
+    @cached_property
+    def _documents(self) -> dict[str, Document]:
+        return {document.id: document for document in self.manifest.documents()}
+
     def document(self, entry: PlanEntry) -> Document:
         """The manifest's document behind an entry."""
-        return next(each for each in self.manifest.documents() if each.id == entry.id)
+        return self._documents[entry.id]
 
 
 def make_views(material: Material) -> tuple[dict[str, View], tuple[Finding, ...]]:
@@ -163,7 +168,7 @@ def index_view(plan: Plan) -> IndexView:
 
 
 def _divider(material: Material, entry: PlanEntry, links: _Links) -> DividerView:
-    section = next(each for each in material.plan.sections if each.id == entry.section)
+    section = material.plan.section_by_id[entry.section]
     rows = section_rows(material.plan, section.id)
     return DividerView(section.title, span(section.first, section.last), rows)
 

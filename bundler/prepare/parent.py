@@ -115,7 +115,8 @@ def _prepared(document: Document, job: _Work, facts: Facts, changed: bool) -> Pr
     assert document.source is not None
     pdf = Path(job.args["out"]) if changed else job.copy.path
     copy = job.copy
-    return Prepared(document.id, document.source.name, copy.size, copy.sha256, copy.path, pdf, facts)
+    env = document.password_env
+    return Prepared(document.id, document.source.name, copy.size, copy.sha256, copy.path, pdf, facts, env)
 
 
 def _placed(finding: Finding, document: Document, manifest: str) -> Finding:

@@ -14,16 +14,18 @@ if TYPE_CHECKING:
     from pypdf import PdfReader
 
 KEYS: Final = {
-    "/JS": "active-script", "/JavaScript": "active-script", "/AA": "active-trigger", "/XFA": "active-xfa",
+    "/JS": "active-script", "/JavaScript": "active-script", "/AA": "active-trigger",
+    "/XFA": "active-xfa", "/Launch": "active-launch",
     "/RichMediaContent": "active-media", "/RichMediaSettings": "active-media", "/EmbeddedFiles": "embedded-file",
     "/EF": "embedded-file", "/Collection": "embedded-file", "/Threads": "active-action", "/PieceInfo": "leftover",
-    "/SpiderInfo": "leftover", "/Launch": "active-launch",
+    "/SpiderInfo": "leftover",
 }  # fmt: skip
 """Keys that must stand in no dictionary -> what a refusal is called (ISO 32000-2, 12.6, 12.7.8, 13, 14.5)."""
 
 ACTIONS: Final = {
-    "/JavaScript": "active-script", "/Launch": "active-launch", "/SubmitForm": "active-submit", "/GoToR": "active-remote",
-    "/GoToE": "active-remote", "/ImportData": "active-submit", "/ResetForm": "active-action", "/Named": "active-action",
+    "/JavaScript": "active-script", "/Launch": "active-launch", "/SubmitForm": "active-submit",
+    "/GoToR": "active-remote", "/GoToE": "active-remote", "/ImportData": "active-submit", "/ResetForm": "active-action",
+    "/Named": "active-action",
     "/Hide": "active-action", "/SetOCGState": "active-action", "/Thread": "active-action", "/Trans": "active-action",
     "/Sound": "active-media", "/Movie": "active-media", "/Rendition": "active-media", "/GoTo3DView": "active-media",
     "/RichMediaExecute": "active-media", "/GoToDp": "active-action",
@@ -37,15 +39,16 @@ ANNOTATIONS: Final = {"/RichMedia": "active-media", "/Movie": "active-media", "/
 
 WEB: Final = ("http://", "https://", "mailto:")
 CATALOG: Final = frozenset({
-    "/Type", "/Version", "/Extensions", "/Pages", "/PageLabels", "/Names", "/Dests", "/ViewerPreferences", "/PageLayout",
-    "/PageMode", "/Outlines", "/OpenAction", "/AcroForm", "/Metadata", "/StructTreeRoot", "/MarkInfo", "/Lang",
+    "/Type", "/Version", "/Extensions", "/Pages", "/PageLabels", "/Names", "/Dests",
+    "/ViewerPreferences",
+    "/PageLayout", "/PageMode", "/Outlines", "/OpenAction", "/AcroForm", "/Metadata", "/StructTreeRoot", "/MarkInfo", "/Lang",
     "/OutputIntents", "/OCProperties",
 })  # fmt: skip
 """What the catalogue of a bundle may hold (ISO 32000-2, table 29)."""
 
 
-def prove_inactive(reader: PdfReader, own_files: Collection[str], attached: int, record: Record) -> None:
-    """Look at every object. own_files: the bundle's volumes. attached: files that the plan lets stand."""
+def prove_inactive(reader: PdfReader, own_files: Collection[str], record: Record) -> None:
+    """Look at every object. own_files: the bundle's volumes."""
     root: Any = reader.trailer["/Root"]
     _prove_catalog(root, record)
     reached = reachable(reader)
@@ -54,7 +57,7 @@ def prove_inactive(reader: PdfReader, own_files: Collection[str], attached: int,
         if number not in reached:
             record.refuse("unreachable", f"Object {number} is in the file, but nothing leads to it.")
         for dictionary in dictionaries(thing):
-            _prove_dictionary(dictionary, root, own_files, attached, record)
+            _prove_dictionary(dictionary, root, own_files, record)
 
 
 def objects(reader: PdfReader) -> Iterator[tuple[int, Any]]:
@@ -123,16 +126,15 @@ def _opens_at_full_size(target: Any) -> bool:
     )
 
 
-def _prove_dictionary(dictionary: Any, root: Any, own_files: Collection[str], attached: int, record: Record) -> None:
+def _prove_dictionary(dictionary: Any, root: Any, own_files: Collection[str], record: Record) -> None:
     for key in KEYS.keys() & dictionary.keys():
-        if not (attached and KEYS[key] == "embedded-file"):
-            record.refuse(KEYS[key], f"The PDF holds {key}: it could act by itself, or carries what nobody sees.")
+        record.refuse(KEYS[key], f"The PDF holds {key}: it could act by itself, or carries what nobody sees.")
     if "/OpenAction" in dictionary and dictionary is not root:
         record.refuse("open-action", "There is an /OpenAction outside the catalogue.")
-    _prove_kind(dictionary, own_files, attached, record)
+    _prove_kind(dictionary, own_files, record)
 
 
-def _prove_kind(dictionary: Any, own_files: Collection[str], attached: int, record: Record) -> None:
+def _prove_kind(dictionary: Any, own_files: Collection[str], record: Record) -> None:
     action = _action(dictionary)
     if action == "/GoToR" and _own_file(dictionary, own_files):
         action = ""
@@ -144,7 +146,7 @@ def _prove_kind(dictionary: Any, own_files: Collection[str], attached: int, reco
         )
     kind = str(dictionary.get("/Type", ""))
     named = TYPES.get(kind) or (ANNOTATIONS.get(str(dictionary.get("/Subtype", ""))) if "/Rect" in dictionary else None)
-    if named and not (attached and named == "embedded-file"):
+    if named:
         record.refuse(named, f"The PDF holds {kind} {dictionary.get('/Subtype', '')}.".replace(" .", "."))
 
 

@@ -26,25 +26,29 @@ class Bookmark(NamedTuple):
     target: int | None
 
 
-def flat(nodes: Iterable[OutlineNode], depth: int = 0) -> Iterator[tuple[int, str, int | None]]:
-    """Expected bookmarks with their depth, for a request to a child. Targets are ordinals of the Plan."""
+def expected(plan: Plan, volume: int, nodes: Iterable[OutlineNode]) -> list[Bookmark]:
+    """What a volume (1-based) must hold: bookmarks of its own pages, with those above them.
+
+    One above whose own page is in another volume leads to the first page below it that is in this one.
+    """
+    return list(_flat(_within(plan, volume, nodes), 0))
+
+
+def _within(plan: Plan, volume: int, nodes: Iterable[OutlineNode]) -> Iterator[OutlineNode]:
     for node in nodes:
-        yield depth, node.title, node.target
-        yield from flat(node.children, depth + 1)
+        below = tuple(_within(plan, volume, node.children))
+        here = node.target is None or plan.pages[node.target].volume == volume
+        targets = [child.target for child in below if child.target is not None]
+        if here:
+            yield OutlineNode(node.title, None if node.target is None else plan.pages[node.target].index, below)
+        elif targets:
+            yield OutlineNode(node.title, targets[0], below)
 
 
-def expected(plan: Plan, volume: int, nodes: Sequence[Sequence[Any]]) -> list[Bookmark]:
-    """What a volume's outline must hold: of several volumes, the branches that reach into this one."""
-    wanted: list[Bookmark] = []
-    branch: list[tuple[Bookmark, bool]] = []
-    for depth, title, ordinal in [*nodes, (0, "", None)]:
-        if depth == 0:
-            wanted += [mark for mark, _ in branch] if any(here for _, here in branch) else []
-            branch = []
-        page = plan.pages[ordinal] if ordinal is not None else None
-        here = page is not None and page.volume == volume
-        branch.append((Bookmark(depth, title, page.index if page and here else None), here))
-    return wanted
+def _flat(nodes: Iterable[OutlineNode], depth: int) -> Iterator[Bookmark]:
+    for node in nodes:
+        yield Bookmark(depth, node.title, node.target)
+        yield from _flat(node.children, depth + 1)
 
 
 def found(reader: PdfReader, destinations: Destinations, record: Record) -> list[Bookmark]:

@@ -13,9 +13,13 @@ from typing import Any, Final
 
 from bundler.prove.reading import Leaf, get, number_of, resolve
 
-_SKIPPED: Final = frozenset({"/Parent", "/P", "/Dest", "/A", "/StructParent", "/StructParents", "/Popup", "/IRT", "/Length",
-                             "/Metadata", "/PieceInfo", "/Thumb", "/LastModified", "/NM", "/T", "/TU", "/TM"})  # fmt: skip
-"""Keys that do not change how a page looks (ISO 32000-2, tables 31, 166 and 226)."""
+_OF_ANNOTATIONS: Final = frozenset({
+    "/Parent", "/P", "/Dest", "/A", "/StructParent", "/Popup", "/IRT", "/NM", "/T", "/TU", "/TM", "/M", "/CreationDate",
+})  # fmt: skip
+_OF_STREAMS: Final = frozenset(
+    {"/Length", "/Metadata", "/PieceInfo", "/StructParent", "/StructParents", "/LastModified"}
+)
+"""Keys that do not change how a page looks (ISO 32000-2, tables 93 and 166). Elsewhere any key may be a name."""
 
 _PIXELS: Final = ("/Width", "/Height", "/BitsPerComponent", "/Filter", "/ImageMask", "/Decode", "/DecodeParms")
 
@@ -77,10 +81,14 @@ class Digests:
         return Parts(_hash(type(value).__name__.encode(), str(value).encode("utf-8", "surrogatepass")))
 
     def _dictionary(self, value: Any) -> Parts:
-        keys = sorted(key for key in value if key not in _SKIPPED)
+        if get(value, "/Type") in ("/Page", "/Pages"):
+            return Parts(b"page")
+        is_stream = hasattr(value, "get_data")
+        skipped = _OF_STREAMS if is_stream else _OF_ANNOTATIONS if "/Rect" in value else frozenset[str]()
+        keys = sorted(key for key in value if key not in skipped)
         below = {key: self.of(value.get(key)) for key in keys}
         pieces = [piece for key in keys for piece in (str(key).encode(), below[key].digest)]
-        if not hasattr(value, "get_data"):
+        if not is_stream:
             return _joined(_hash(b"dictionary", *pieces), below.values())
         raw = _hash(_raw(value))
         parts = _joined(_hash(b"stream", raw, *pieces), below.values())

@@ -1,81 +1,90 @@
-"""What alterations, stated in the ledger, excuse: the one place that knows their codes."""
+"""What alterations, stated in the ledger, excuse on a page: the one place that knows their codes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-_MARKUP: Final = frozenset({
-    "/Text", "/FreeText", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine", "/Highlight", "/Underline", "/Squiggly",
-    "/StrikeOut", "/Caret", "/Stamp", "/Ink", "/Redact",
+MARKUP: Final = frozenset({
+    "/Text", "/FreeText", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine", "/Highlight", "/Underline",
+    "/Squiggly", "/StrikeOut", "/Caret", "/Ink", "/Popup", "/Projection",
 })  # fmt: skip
-"""Annotations by which people comment (ISO 32000-2, table 171)."""
+"""Annotations by which people comment (ISO 32000-2, table 171); a stamp keeps its look."""
 
-_ACTIVE: Final = frozenset({"/RichMedia", "/Movie", "/Screen", "/Sound", "/3D", "/FileAttachment", "/PrinterMark",
-                            "/TrapNet", "/Watermark", "/Projection"})  # fmt: skip
+_MEDIA: Final = frozenset({"/RichMedia", "/Movie", "/Screen", "/Sound", "/3D", "/FileAttachment"})
+_WEB: Final = ("http://", "https://", "mailto:")
 
 
 @dataclass(frozen=True)
 class Declared:
-    """The codes of a document's alterations."""
+    """The codes of what was done to a page, and to its document as a whole."""
 
     codes: frozenset[str]
 
     @classmethod
-    def of(cls, codes: Iterable[str]) -> Declared:
-        """From the codes of ``Facts.alterations``."""
-        return cls(frozenset(codes))
+    def on(cls, alterations: Iterable[Sequence[Any]], page: int) -> Declared:
+        """Of pairs of code and page (1-based, 0 for the whole document) those that concern a page."""
+        return cls(frozenset(str(code) for code, where in alterations if where in (0, page)))
 
     def _any(self, *codes: str) -> bool:
         return not self.codes.isdisjoint(codes)
 
     @property
-    def repaired(self) -> bool:
-        """The source was damaged, and what can be read of it is all there is."""
-        return self._any("repaired", "pages-imported")
+    def comments_removed(self) -> bool:
+        """Comments were taken off the page."""
+        return self._any("comments-removed")
 
     @property
-    def images(self) -> bool:
-        """Pictures are not the source's bytes."""
-        return self._any("metadata-removed", "resolution-reduced", "recognised", "pages-pictured") or self.repaired
+    def comments_printed(self) -> bool:
+        """What comments show became part of the page."""
+        return self._any("comments-printed")
 
     @property
-    def fonts(self) -> bool:
-        """Fonts are not the source's bytes."""
-        return self._any("pages-pictured") or self.repaired
+    def fields_drawn(self) -> bool:
+        """Form values were drawn that the source leaves to readers."""
+        return self._any("appearances-made")
 
     @property
-    def layers_flattened(self) -> bool:
+    def looks(self) -> bool:
+        """The page is meant to look otherwise than the original: that is proved in its own way."""
+        return self.comments_removed or self.comments_printed or self.fields_drawn
+
+    @property
+    def wordy(self) -> bool:
+        """Words of annotations became words of the page."""
+        return self.comments_printed or self._any("media-removed")
+
+    @property
+    def flattened(self) -> bool:
         """Hidden layers were taken out, the others became part of the page."""
         return self._any("layers-flattened")
 
     @property
-    def fields_flattened(self) -> bool:
-        """Form fields became part of the page."""
-        return self._any("form-flattened", "fields-flattened", "pages-pictured")
+    def fewer_images(self) -> bool:
+        """Pictures may have gone with what held them."""
+        return self.looks or self._any("layers-flattened", "hidden-removed", "media-removed")
 
     @property
-    def looks(self) -> bool:
-        """The page is meant to look otherwise than the original: it is compared in its own way."""
-        return self._any("annotations-removed", "annotations-printed", "layers-flattened", "appearance-generated")
+    def signature_voided(self) -> bool:
+        """Digital signatures lost their value, not their look."""
+        return self._any("signature-voided")
 
     @property
-    def annotations_removed(self) -> bool:
-        """Comments were taken off the pages."""
-        return self._any("annotations-removed", "annotations-printed")
+    def rotation_mended(self) -> bool:
+        """The page's turning was no multiple of 90 degrees."""
+        return self._any("rotation-mended")
 
     def link_gone(self, kind: str, target: str) -> bool:
-        """Whether a link may be missing: one to the web never is, but by its own alteration."""
-        web = target.strip().lower().startswith(("http://", "https://", "mailto:"))
-        return self._any("link-removed", "links-removed") and (kind == "page" or not web)
+        """Whether a link may be missing. One to the web never goes but with what hides it."""
+        if self._any("hidden-removed", "layers-flattened"):
+            return True
+        return kind == "uri" and self._any("link-removed") and not target.strip().lower().startswith(_WEB)
 
     def annotation_gone(self, kind: str) -> bool:
         """Whether an annotation of that kind may be missing."""
-        if kind in _MARKUP and self.annotations_removed:
+        if self._any("hidden-removed", "layers-flattened"):
             return True
-        return kind not in _MARKUP and bool(self.codes)
-
-    def annotation_new(self, kind: str) -> bool:
-        """Whether an annotation may be there that the source does not have."""
-        return kind == "/Link" and self.repaired
+        if kind in MARKUP:
+            return self.comments_removed or self.comments_printed
+        return kind in _MEDIA and self._any("media-removed", "attachments-taken-out")

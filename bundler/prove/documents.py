@@ -3,9 +3,9 @@ annotations, layers."""
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -17,7 +17,18 @@ from bundler.prove.declared import Declared
 from bundler.prove.forms import Widget, field_tree, layer_states, widgets
 from bundler.prove.links import Link, links, rounded
 from bundler.prove.marks import prove_marks
-from bundler.prove.reading import Destinations, Leaf, Tree, Unreadable, annotations_of, get, opened, page_tree, rect_of
+from bundler.prove.reading import (
+    FAULTS,
+    Destinations,
+    Leaf,
+    Tree,
+    Unreadable,
+    annotations_of,
+    get,
+    opened,
+    page_tree,
+    rect_of,
+)
 from bundler.prove.report import Record
 from bundler.prove.stamps import read_mark
 
@@ -47,11 +58,12 @@ class Side:
 
 @dataclass(frozen=True)
 class Pair:
-    """A page of the bundle and its source page."""
+    """A page of the bundle, its source page, and what was done to that on its way in."""
 
     page: PlanPage
     mine: Leaf
     theirs: Leaf
+    declared: Declared
 
     @property
     def place(self) -> tuple[str, str, int]:
@@ -59,75 +71,105 @@ class Pair:
         return self.page.label, self.page.entry, self.page.source_page or 0
 
 
-def open_source(stack: ExitStack, source: Mapping[str, Any], record: Record) -> Side | None:
-    """A source as pypdf reads it: the original, or where that cannot be, its clean PDF, which is noted."""
-    ways = (
-        [(source["pdf"], "")]
-        if source["route"] != "direct"
-        else [(source["original"], source["password"]), (source["pdf"], "")]
-    )
-    for path, password in ways:
-        attempt = ExitStack()
-        try:
-            side = Side.of(attempt.enter_context(opened(Path(path), password or "")))
-        except Unreadable:
-            attempt.close()
-            continue
-        if len(side.tree.leaves) == source["pages"]:
-            stack.enter_context(attempt)
-            if path != source["original"]:
-                record.note("sources", f"{source['document']} is read from its {source['route']} form")
-            return side
-        attempt.close()
-    record.refuse(
-        "source-unreadable",
-        "pypdf cannot read the source, so its structure cannot be compared.",
-        "",
-        source["document"],
-    )
-    return None
-
-
 def prove_document(bundle: Side, source: Mapping[str, Any], pages: list[PlanPage], record: Record) -> dict[int, str]:
-    """Compare all pages of a document. Answers a digest of each page that may inherit an earlier proof, by index."""
-    declared = Declared.of(source["alterations"])
-    with ExitStack() as stack:
-        theirs = open_source(stack, source, record)
-        if theirs is None:
-            return {}
-        pairs = [
-            Pair(page, bundle.tree.leaves[page.index], theirs.tree.leaves[page.source_page - 1])
-            for page in pages
-            if page.source_page and page.index < len(bundle.tree.leaves) and page.source_page <= source["pages"]
-        ]
-        return _compare(bundle, theirs, pairs, declared, record)
+    """Compare all pages of a document with the original, or, where pypdf cannot read that, with its clean PDF.
+
+    Answers a digest of each page that may inherit an earlier proof, by its index in the volume.
+    """
+    _prove_bytes(source, record)
+    why = ""
+    for path, password in _ways(source):
+        attempt = Record()
+        try:
+            with opened(path, password) as reader:
+                digests = _compare(bundle, Side.of(reader), source, pages, attempt)
+        except (Unreadable, *FAULTS) as fault:
+            why = str(fault)
+            continue
+        record.take(attempt)
+        if str(path) != source["original"]:
+            record.note("sources", f"{source['document']} is read from its {source['route']} form")
+        return digests
+    said = f"pypdf cannot read the source, so its structure cannot be compared: {why}."
+    record.refuse("source-unreadable", said, "", source["document"])
+    return {}
 
 
-def _compare(bundle: Side, theirs: Side, pairs: list[Pair], declared: Declared, record: Record) -> dict[int, str]:
-    digests: dict[int, str] = {}
+def _ways(source: Mapping[str, Any]) -> list[tuple[Path, str]]:
+    """Files to compare with, best first, with their passwords."""
+    clean = (Path(source["pdf"]), "")
+    return [(Path(source["original"]), source["password"] or ""), clean] if source["route"] == "direct" else [clean]
+
+
+def _prove_bytes(source: Mapping[str, Any], record: Record) -> None:
+    """The original is still the file that was read and hashed."""
+    with Path(source["original"]).open("rb") as stream:
+        found = hashlib.file_digest(stream, "sha256").hexdigest()
+    record.looked("source hashes")
+    if found != source["sha256"]:
+        record.refuse("source-changed", "its source is not the file that was prepared.", "", source["document"])
+
+
+def _compare(
+    bundle: Side, theirs: Side, source: Mapping[str, Any], pages: list[PlanPage], record: Record
+) -> dict[int, str]:
+    """All pages of a document. Raises Unreadable where the source has other pages than it should."""
+    if len(theirs.tree.leaves) != source["pages"]:
+        raise Unreadable(f"it has {len(theirs.tree.leaves)} pages, not {source['pages']}")
+    pairs = [
+        Pair(page, bundle.tree.leaves[page.index], theirs.tree.leaves[page.source_page - 1], _declared(source, page))
+        for page in pages
+        if page.source_page and page.index < len(bundle.tree.leaves)
+    ]
     goes_to = {pair.theirs.number: pair.page.index for pair in pairs}
     wanted = {at: goes_to.get(leaf.number) for at, leaf in enumerate(theirs.tree.leaves)}
-    layers: list[set[tuple[str, bool]]] = [set(), set()]
-    prefixes: set[str] = set()
+    comparison = _Comparison(bundle, theirs, wanted, record)
     for pair in pairs:
+        comparison.page(pair)
+    if pairs:
+        comparison.whole(pairs[0])
+    return comparison.found
+
+
+def _declared(source: Mapping[str, Any], page: PlanPage) -> Declared:
+    return Declared.on(source["alterations"], int(page.source_page or 0))
+
+
+@dataclass
+class _Comparison:
+    """A document under comparison. wanted: where each page of the source went. found: digests, by index."""
+
+    bundle: Side
+    theirs: Side
+    wanted: Mapping[int, int | None]
+    record: Record
+    found: dict[int, str] = field(default_factory=dict)
+    old_layers: set[tuple[str, bool]] = field(default_factory=set)
+    layers: set[tuple[str, bool]] = field(default_factory=set)
+    prefixes: set[str] = field(default_factory=set)
+
+    def page(self, pair: Pair) -> None:
+        """One page with its source page."""
+        bundle, theirs, record = self.bundle, self.theirs, self.record
         _prove_boxes(pair, record)
         proven = _prove_own_stream(pair, record)
-        one = page_parts(pair.theirs, theirs.digests, 0)
-        two = page_parts(pair.mine, bundle.digests, 1 if pair.page.marks else 0)
-        _prove_streams(pair, one, two, declared, record)
-        _prove_links(pair, bundle, theirs, wanted, declared, record)
-        _prove_annotations(pair, declared, record)
-        prefixes |= _prove_fields(pair, bundle, theirs, declared, record)
-        layers[0] |= {theirs.layers[number] for number in one.layers if number in theirs.layers}
-        layers[1] |= {bundle.layers.get(number, ("?", True)) for number in two.layers}
+        old = page_parts(pair.theirs, theirs.digests, 0)
+        mine = page_parts(pair.mine, bundle.digests, 1 if pair.page.marks else 0)
+        _prove_streams(pair, old, mine, record)
+        _prove_links(pair, bundle, theirs, self.wanted, record)
+        _prove_annotations(pair, record)
+        self.prefixes |= _prove_fields(pair, bundle, theirs, record)
+        self.old_layers |= {theirs.layers[number] for number in old.layers if number in theirs.layers}
+        states = {bundle.layers.get(number, ("?", True)) for number in mine.layers}
+        self.layers |= states
         if proven:
-            state = sorted(bundle.layers.get(number, ("?", True)) for number in two.layers)
-            digests[pair.page.index] = two.digest.hex() + repr(state)
-    if pairs:
-        _prove_layers(pairs[0], layers[0], layers[1], declared, record)
-        if len(prefixes) > 1:
-            record.refuse("field-name", "its form fields do not share one prefix.", *pairs[0].place)
-    return digests
+            self.found[pair.page.index] = mine.digest.hex() + repr(sorted(states))
+
+    def whole(self, first: Pair) -> None:
+        """What concerns all pages together. first: for the place of a refusal."""
+        _prove_layers(first, self.old_layers, self.layers, self.record)
+        if len(self.prefixes) > 1:
+            self.record.refuse("field-name", "its form fields do not share one prefix.", *first.place)
 
 
 def _prove_boxes(pair: Pair, record: Record) -> None:
@@ -135,7 +177,7 @@ def _prove_boxes(pair: Pair, record: Record) -> None:
     mine, theirs = pair.mine, pair.theirs
     if _far(mine.media, theirs.media) or _far(mine.crop, theirs.crop) or abs(mine.unit - theirs.unit) > _BOX:
         record.refuse("page-box", "the page's boxes are not those of its source.", *pair.place)
-    if mine.rotate != theirs.rotate:
+    if mine.rotate != theirs.rotate and not pair.declared.rotation_mended:
         record.refuse(
             "page-rotation", f"the page is turned by {mine.rotate}, its source by {theirs.rotate}.", *pair.place
         )
@@ -158,20 +200,19 @@ def _prove_own_stream(pair: Pair, record: Record) -> bool:
     return prove_marks(pair.mine, pair.page, reading, record)
 
 
-def _prove_streams(pair: Pair, one: Parts, two: Parts, declared: Declared, record: Record) -> None:
+def _prove_streams(pair: Pair, one: Parts, two: Parts, record: Record) -> None:
     """Pictures and fonts are byte for byte those of the source; the mark's own font comes on top."""
     record.looked("images", len(one.images))
     record.looked("fonts", len(one.fonts))
-    kept = two.images <= one.images if declared.looks else one.images == two.images
-    if not kept and not declared.images:
+    kept = two.images <= one.images if pair.declared.fewer_images else one.images == two.images
+    if not kept:
         record.refuse("image", "a picture on the page is not, byte for byte, that of its source.", *pair.place)
-    if one.fonts - two.fonts and not declared.fonts:
+    gone = one.fonts - two.fonts
+    if gone and not pair.declared.fewer_images:
         record.refuse("font", "an embedded font of the page is not that of its source.", *pair.place)
 
 
-def _prove_links(
-    pair: Pair, bundle: Side, theirs: Side, wanted: Mapping[int, int | None], declared: Declared, record: Record
-) -> None:
+def _prove_links(pair: Pair, bundle: Side, theirs: Side, wanted: Mapping[int, int | None], record: Record) -> None:
     """Web links lead where they led; a link inside the source leads to the bundle page of its old target."""
     mine = Counter(_plain(link, None) for link in links(pair.mine, bundle.destinations))
     old = [link for link in links(pair.theirs, theirs.destinations) if link.kind in ("page", "uri")]
@@ -181,7 +222,7 @@ def _prove_links(
     alive = Counter({key: count for key, count in must.items() if key[1] == "uri" or key[2] is not None})
     for rect, kind, target in (alive - mine).elements():
         what = f"the web link to {target}" if kind == "uri" else "a link"
-        if not declared.link_gone(kind, str(target)):
+        if not pair.declared.link_gone(kind, str(target)):
             code = "web-link" if kind == "uri" else "link"
             record.refuse(code, f"{what} at {rect[0]:.0f}, {rect[1]:.0f} is missing or leads elsewhere.", *pair.place)
     for _, kind, target in (mine - must).elements():
@@ -203,18 +244,15 @@ def _plain(link: Link, wanted: Mapping[int, int | None] | None) -> tuple[Rect, s
     )
 
 
-def _prove_annotations(pair: Pair, declared: Declared, record: Record) -> None:
+def _prove_annotations(pair: Pair, record: Record) -> None:
     """No annotation more, and none less but those that were declared."""
     mine, theirs = _comments(pair.mine), _comments(pair.theirs)
     record.looked("annotations", sum(theirs.values()))
     for kind, _ in (theirs - mine).elements():
-        if not declared.annotation_gone(kind):
+        if not pair.declared.annotation_gone(kind):
             record.refuse("annotation-missing", f"an annotation {kind} of the source is missing.", *pair.place)
     for kind, _ in (mine - theirs).elements():
-        if not declared.annotation_new(kind):
-            record.refuse(
-                "annotation-added", f"there is an annotation {kind} that the source does not have.", *pair.place
-            )
+        record.refuse("annotation-added", f"there is an annotation {kind} that the source does not have.", *pair.place)
 
 
 def _comments(leaf: Leaf) -> Counter[tuple[str, Rect]]:
@@ -226,12 +264,10 @@ def _comments(leaf: Leaf) -> Counter[tuple[str, Rect]]:
     return found
 
 
-def _prove_fields(pair: Pair, bundle: Side, theirs: Side, declared: Declared, record: Record) -> set[str]:
+def _prove_fields(pair: Pair, bundle: Side, theirs: Side, record: Record) -> set[str]:
     """Each field of the page has the source's value, and its name under one prefix. Answers the prefixes met."""
     mine, old = widgets(pair.mine, bundle.fields), widgets(pair.theirs, theirs.fields)
     record.looked("form values", len(old))
-    if declared.fields_flattened and not mine:
-        return set()
     if [each.rect for each in mine] != [each.rect for each in old]:
         code = "field-missing" if len(mine) < len(old) else "field-added"
         record.refuse(
@@ -242,7 +278,9 @@ def _prove_fields(pair: Pair, bundle: Side, theirs: Side, declared: Declared, re
 
 
 def _prove_field(pair: Pair, mine: Widget, old: Widget, record: Record) -> str:
-    if (mine.value, mine.state, mine.kind) != (old.value, old.state, old.kind):
+    same_value = mine.value == old.value or (old.kind == "/Sig" and pair.declared.signature_voided)
+    same_state = mine.state == old.state or pair.declared.fields_drawn
+    if not (same_value and same_state and mine.kind == old.kind):
         said = f"the form field {old.name!r} holds {mine.value!r}, in the source {old.value!r}."
         record.refuse("field-value", said, *pair.place)
     if mine.name != old.name and not mine.name.endswith(f".{old.name}"):
@@ -252,12 +290,10 @@ def _prove_field(pair: Pair, mine: Widget, old: Widget, record: Record) -> str:
     return mine.name[: len(mine.name) - len(old.name)]
 
 
-def _prove_layers(
-    pair: Pair, old: set[tuple[str, bool]], mine: set[tuple[str, bool]], declared: Declared, record: Record
-) -> None:
+def _prove_layers(pair: Pair, old: set[tuple[str, bool]], mine: set[tuple[str, bool]], record: Record) -> None:
     """Every layer is shown or hidden as in the source."""
     record.looked("layers", len(old))
-    if declared.layers_flattened:
+    if pair.declared.flattened:
         hidden = [name for name, shown in mine if not shown]
         if hidden:
             record.refuse("layer", f"the layer {hidden[0]!r} is still hidden in it.", "", pair.page.entry)

@@ -12,28 +12,21 @@ from collections.abc import Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from bundler.model import Rect
 from bundler.pdf.pictures import Picture, bands, draw, open_document
 from bundler.pdf.text import normalise, text_hash
+from bundler.prove.alterations import as_declared
 from bundler.prove.declared import Declared
-from bundler.prove.frame import PageFrame, from_display, to_display
-from bundler.prove.pixels import differing, masked, prove_ink, region, stained
+from bundler.prove.frame import PageFrame, displayed, from_display
+from bundler.prove.originals import prove_original
+from bundler.prove.pixels import alike, differing, masked, prove_ink, region, stained
 from bundler.prove.report import Record
 from bundler.prove.wording import first_difference, is_part, solid
 
 if TYPE_CHECKING:
     import pypdfium2
-
-MOST_DIFFERING: Final = 0.001
-"""The part of a picture's pixels that may differ."""
-
-MOST_STRONG: Final = 12
-"""Pixels that may differ strongly: fewer than a small letter has."""
-
-_MARKUP: Final = frozenset({1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15})
-"""pdfium's numbers of the annotations by which people comment, link (2) left out (fpdf_annot.h)."""
 
 
 @dataclass
@@ -65,13 +58,16 @@ class Original:
     def __init__(self, stack: ExitStack, source: Mapping[str, Any], full: bool, record: Record) -> None:
         self._stack, self._source, self._record = stack, source, record
         self._document: pypdfium2.PdfDocument | None = None
-        self.declared = Declared.of(source["alterations"])
+        self._clean: pypdfium2.PdfDocument | None = None
         self._pdf_source = source["route"] in ("direct", "repaired")
-        self.surveys = [] if full else self._surveys()
+        self.surveys = [] if full else self._surveys(Path(source["original"] if self._pdf_source else source["pdf"]))
 
-    def _surveys(self) -> list[dict[str, Any]]:
+    def declared(self, source_page: int) -> Declared:
+        """What was done to a page on its way in."""
+        return Declared.on(self._source["alterations"], source_page)
+
+    def _surveys(self, path: Path) -> list[dict[str, Any]]:
         """One a page, or none where there is no such file."""
-        path = Path(self._source["original"] if self._pdf_source else self._source["pdf"])
         try:
             pages = json.loads(path.with_suffix(".pages.json").read_text("ascii"))["pages"]
         except (OSError, ValueError, KeyError):
@@ -86,10 +82,13 @@ class Original:
         """A page of the original, loaded. source_page: 1-based."""
         if self._document is None:
             self._document = self._open()
-        page = self._document[source_page - 1]
-        if self.declared.annotations_removed:
-            _strip(page)
-        return page
+        return self._document[source_page - 1]
+
+    def clean_page(self, source_page: int) -> pypdfium2.PdfPage:
+        """A page of the clean PDF, loaded. source_page: 1-based."""
+        if self._clean is None:
+            self._clean = self._stack.enter_context(open_document(Path(self._source["pdf"])))
+        return self._clean[source_page - 1]
 
     def _open(self) -> pypdfium2.PdfDocument:
         """The original; its clean PDF where pdfium cannot read the original, or it is no PDF."""
@@ -108,25 +107,14 @@ class Original:
         return self._stack.enter_context(open_document(Path(self._source["pdf"])))
 
 
-def _strip(page: pypdfium2.PdfPage) -> None:
-    """Take comments off a loaded page; the file itself is not touched."""
-    import pypdfium2.raw as raw
-
-    for index in reversed(range(raw.FPDFPage_GetAnnotCount(page.raw))):
-        annotation = raw.FPDFPage_GetAnnot(page.raw, index)
-        kind = raw.FPDFAnnot_GetSubtype(annotation)
-        raw.FPDFPage_CloseAnnot(annotation)
-        if kind in _MARKUP:
-            raw.FPDFPage_RemoveAnnot(page.raw, index)
-
-
 def examine(args: dict[str, Any]) -> dict[str, Any]:
     """Prove how pages look and read.
 
-    args: ``path`` of the PDF, ``full`` (draw the sources too), ``runs``: each with ``document``, ``source`` (as for the
-    structure; None for pages that bundler draws) and ``pages``: ``index``, ``label``, ``source_page``, ``width``,
-    ``marks`` ([text, rect, plate]) and ``links`` ([rect, ordinal]). Answers a record, with ``texts`` (index -> text of a
-    page that bundler draws) and ``link_texts`` (index -> [rect, ordinal, text within, text of its whole lines]).
+    args: ``path`` of the PDF, ``full`` (draw the sources too) and ``runs``, each with ``document``, ``source`` (as for
+    the structure; None for pages that bundler draws), ``begins`` (its first pages are among them) and ``pages``:
+    ``index``, ``label``, ``source_page``, ``width``, ``marks`` ([text, rect, plate]) and ``links`` ([rect, ordinal]).
+    Answers a record, with ``texts`` (index -> text of a page that bundler draws) and ``link_texts`` (index -> [rect,
+    ordinal, text within, text of its whole lines]).
     """
     path = Path(args["path"])
     record, texts, link_texts = Record(path.name), dict[str, str](), dict[str, list[Any]]()
@@ -135,6 +123,8 @@ def examine(args: dict[str, Any]) -> dict[str, Any]:
         for run in args["runs"]:
             with ExitStack() as sources:
                 original = Original(sources, run["source"], args["full"], record) if run["source"] else None
+                if run["source"] and run["begins"]:
+                    prove_original(run["source"], record)
                 for request in run["pages"]:
                     _examine_page(bundle, run["document"], request, original, record, texts, link_texts)
     return record.to_json() | {"texts": texts, "link_texts": link_texts}
@@ -191,18 +181,12 @@ def _prove_mark_texts(page: Page, reader: pypdfium2.PdfTextPage, record: Record)
         letters = _letters(reader, text, user)
         taken |= letters.keys()
         _prove_upright(page, reader, letters, record)
-        boxes = [from_user(page.frame, box) for box in letters.values()]
+        boxes = [displayed(page.frame, box) for box in letters.values()]
         size = page.handle.get_size()
         where = [region(box, page.frame.unit, size, page.picture, grow=False) for box in boxes]
         if not letters or not prove_ink(page.picture, pixels, where):
             record.refuse("mark-hidden", f"the number {text!r} is not to be seen where it should stand.", *page.place)
     return _without(reader, taken)
-
-
-def from_user(frame: PageFrame, box: Rect) -> Rect:
-    """A box of default user space on the page as displayed."""
-    one, two = to_display(frame, box[0], box[1]), to_display(frame, box[2], box[3])
-    return (min(one[0], two[0]), min(one[1], two[1]), max(one[0], two[0]), max(one[1], two[1]))
 
 
 def _letters(reader: pypdfium2.PdfTextPage, text: str, user: Rect) -> dict[int, Rect]:
@@ -270,28 +254,21 @@ def _bounded(reader: pypdfium2.PdfTextPage, rect: Rect) -> str:
 def _prove_picture(page: Page, original: Original, record: Record) -> None:
     record.looked("pictures")
     number = int(page.request["source_page"])
-    seen = original.survey(number)
+    declared = original.declared(number)
     own = masked(page.picture, page.regions)
-    if (
-        seen
-        and not original.declared.looks
-        and list(seen["pixels"]) == [own.width, own.height]
-        and seen["bands"] == bands(own)
-    ):
+    seen = original.survey(number)
+    if seen and not declared.looks and list(seen["pixels"]) == [own.width, own.height] and seen["bands"] == bands(own):
         return
+    if declared.looks:
+        with closing(original.clean_page(number)) as handle:
+            _compare(page, own, draw(handle), record)
     with closing(original.page(number)) as handle:
         theirs = draw(handle)
-    if (theirs.width, theirs.height) != (own.width, own.height):
-        record.refuse("picture", "the page is displayed in another size than its source.", *page.place)
-        return
-    changed, strong = differing(own, masked(theirs, page.regions))
-    if changed > MOST_DIFFERING * own.width * own.height or strong > MOST_STRONG:
-        share = 100 * changed / (own.width * own.height)
-        record.refuse(
-            "picture", f"the page does not look like its source: {share:.2f} % of its pixels differ.", *page.place
-        )
-    elif changed:
-        record.note("pictures", f"page {page.request['label']} differs from its source in {changed} pixels")
+        if not declared.looks:
+            _compare(page, own, theirs, record)
+        elif not as_declared(handle, theirs, own, page.regions, declared):
+            said = "the page differs from its source in more than the alterations that are stated."
+            record.refuse("picture", said, *page.place)
     for (text, _, plate), pixels in zip(page.marks, page.regions, strict=True):
         if not plate and stained(theirs, pixels):
             record.refuse(
@@ -299,15 +276,35 @@ def _prove_picture(page: Page, original: Original, record: Record) -> None:
             )
 
 
+def _compare(page: Page, own: Picture, theirs: Picture, record: Record) -> None:
+    """Two pictures, the marks painted over, are one but for a few pixels."""
+    if (theirs.width, theirs.height) != (own.width, own.height):
+        record.refuse("picture", "the page is displayed in another size than its source.", *page.place)
+        return
+    changed, strong = differing(own, masked(theirs, page.regions))
+    if not alike(own, changed, strong):
+        share = 100 * changed / (own.width * own.height)
+        record.refuse(
+            "picture", f"the page does not look like its source: {share:.2f} % of its pixels differ.", *page.place
+        )
+    elif changed:
+        record.note("pictures", f"page {page.request['label']} differs from its source in {changed} pixels")
+
+
 def _prove_text(page: Page, rest: str, original: Original, record: Record) -> None:
     record.looked("text")
     number = int(page.request["source_page"])
-    seen = original.survey(number)
+    declared, seen = original.declared(number), original.survey(number)
     if seen and seen["text"] == text_hash(rest):
         return
-    with closing(original.page(number)) as handle, closing(handle.get_textpage()) as reader:
-        theirs = solid(normalise(reader.get_text_range()))
-    mine = solid(rest)
-    if mine == theirs or (original.declared.layers_flattened and is_part(mine, theirs)):
+    theirs, mine = _solid_text(original.page(number)), solid(rest)
+    if mine == theirs or (declared.flattened and is_part(mine, theirs)):
+        return
+    if declared.wordy and is_part(theirs, mine) and mine == _solid_text(original.clean_page(number)):
         return
     record.refuse("text", f"the page's text is not that of its source: {first_difference(mine, theirs)}.", *page.place)
+
+
+def _solid_text(page: pypdfium2.PdfPage) -> str:
+    with closing(page), closing(page.get_textpage()) as reader:
+        return solid(normalise(reader.get_text_range()))

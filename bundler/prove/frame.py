@@ -55,3 +55,9 @@ def from_display(frame: Frame, rect: Rect) -> Rect:
         180: (x1 - right, y1 - high, x1 - left, y1 - low),
         270: (x0 + low, y1 - right, x0 + high, y1 - left),
     }[frame.rotate]
+
+
+def displayed(frame: Frame, box: Rect) -> Rect:
+    """A box of default user space on the page as displayed."""
+    one, two = to_display(frame, box[0], box[1]), to_display(frame, box[2], box[3])
+    return (min(one[0], two[0]), min(one[1], two[1]), max(one[0], two[0]), max(one[1], two[1]))

@@ -45,6 +45,18 @@ def masked(picture: Picture, regions: Iterable[Region]) -> Picture:
     return Picture(picture.width, picture.height, bytes(rgb))
 
 
+MOST_DIFFERING: Final = 0.001
+"""The part of a picture's pixels that may differ."""
+
+MOST_STRONG: Final = 12
+"""Pixels that may differ strongly: fewer than a small letter has."""
+
+
+def alike(picture: Picture, changed: int, strong: int) -> bool:
+    """Whether so few pixels differ, at all and strongly, that pictures of that size show the same."""
+    return changed <= MOST_DIFFERING * picture.width * picture.height and strong <= MOST_STRONG
+
+
 def differing(one: Picture, other: Picture) -> tuple[int, int]:
     """How many pixels differ at all, and how many strongly. Both pictures have one size."""
     from PIL import Image, ImageChops

@@ -12,7 +12,7 @@ from bundler.model import Finding, Place, Prepared, Progress, error
 from bundler.planning.outline import outline
 from bundler.planning.plan import GENERATED, EntryKind, Plan
 from bundler.planning.rows import index_rows
-from bundler.prove.bookmarks import flat
+from bundler.prove.bookmarks import expected
 from bundler.prove.paging import prove_conservation
 from bundler.prove.report import REMEDY, Check, Proof, Record, gather
 from bundler.prove.requests import (
@@ -21,6 +21,7 @@ from bundler.prove.requests import (
     drawing_tasks,
     page_request,
     source_request,
+    split,
     volume_task,
 )
 from bundler.prove.wayfinding import prove_wayfinding
@@ -68,21 +69,22 @@ class _Work:
     keys: dict[str, str] = field(default_factory=dict)
     inherited: int = 0
 
-    def run(self, stage: str, tasks: Sequence[Task]) -> list[Mapping[str, Any] | None]:
-        """Have tasks done; one that fails is a refusal."""
+    def run(self, tasks: list[Task]) -> list[tuple[int, Mapping[str, Any]]]:
+        """Have tasks done; answers with the volume (1-based) that each is of. One that fails is a refusal."""
 
         def step(done: int, task: Task) -> None:
             if self.progress:
-                self.progress(Progress(stage, done, len(tasks), task.label))
+                self.progress(Progress("prove", done, len(tasks), task.label))
 
-        answers: list[Mapping[str, Any] | None] = []
-        for task, outcome in zip(tasks, self.crew.run(tasks, step), strict=True):
-            answers.append(outcome.value)
-            if outcome.value is None:
-                self.failures.append(_failed(task, outcome))
-            else:
-                self.answers.append(outcome.value)
-        return answers
+        done = list(zip(tasks, self.crew.run(tasks, step), strict=True))
+        # A piece that failed is done again document by document, so that only the one at fault is blamed.
+        parts = [part for task, outcome in done if outcome.value is None for part in split(task)]
+        done = [(task, outcome) for task, outcome in done if outcome.value is not None or not split(task)]
+        done += zip(parts, self.crew.run(parts), strict=True) if parts else ()
+        self.failures += [_failed(task, outcome) for task, outcome in done if outcome.value is None]
+        answers = [(int(task.args["volume"]), outcome.value) for task, outcome in done if outcome.value is not None]
+        self.answers += [answer for _, answer in answers]
+        return list(answers)
 
 
 def prove(
@@ -137,24 +139,16 @@ def _prove_structure(work: _Work) -> dict[tuple[int, str], Any]:
     """By pypdf. Answers the links of drawn pages, by volume and index."""
     text = work.plan.to_json()
     facts = {name: ready.facts for name, ready in work.prepared.items()}
-    nodes = list(flat(outline(work.plan, facts)))
-    attached = sum(
-        alteration.code == "attachment-included"
-        for ready in work.prepared.values()
-        for alteration in ready.facts.alterations
-    )
-    tasks, whose = list[Any](), list[int]()
+    nodes = outline(work.plan, facts)
+    tasks = list["Task"]()
     for number, path in enumerate(work.volumes, 1):
-        several = [volume_task(work.plan, text, number, path, nodes, attached)]
-        several += document_tasks(work.plan, text, number, path, work.prepared, work.crew.jobs)
-        tasks += several
-        whose += [number] * len(several)
+        tasks.append(volume_task(work.plan, text, number, path, expected(work.plan, number, nodes)))
+        tasks += document_tasks(work.plan, text, number, path, work.prepared, work.crew.jobs)
     links: dict[tuple[int, str], Any] = {}
     digests: dict[tuple[int, str], str] = {}
-    for number, answer in zip(whose, work.run("prove", tasks), strict=True):
-        if answer is not None:
-            links |= {(number, index): found for index, found in answer.get("links", {}).items()}
-            digests |= {(number, index): found for index, found in answer.get("digests", {}).items()}
+    for number, answer in work.run(tasks):
+        links |= {(number, index): found for index, found in answer.get("links", {}).items()}
+        digests |= {(number, index): found for index, found in answer.get("digests", {}).items()}
     _make_keys(work, digests)
     return links
 
@@ -177,17 +171,14 @@ def _make_keys(work: _Work, digests: Mapping[tuple[int, str], str]) -> None:
 
 def _prove_looks(work: _Work, links: Mapping[tuple[int, str], Any]) -> None:
     """By pdfium, but for documents whose equal pages were proved before."""
-    tasks, whose = list[Any](), list[int]()
+    tasks = list["Task"]()
     for number, path in enumerate(work.volumes, 1):
-        several = drawing_tasks(path, _runs(work, number, links), work.full, work.crew.jobs)
-        tasks += several
-        whose += [number] * len(several)
+        tasks += drawing_tasks(number, path, _runs(work, number, links), work.full, work.crew.jobs)
     texts: dict[tuple[int, str], str] = {}
     found: dict[tuple[int, str], Any] = {}
-    for number, answer in zip(whose, work.run("prove", tasks), strict=True):
-        if answer is not None:
-            texts |= {(number, index): text for index, text in answer["texts"].items()}
-            found |= {(number, index): several for index, several in answer["link_texts"].items()}
+    for number, answer in work.run(tasks):
+        texts |= {(number, index): text for index, text in answer["texts"].items()}
+        found |= {(number, index): several for index, several in answer["link_texts"].items()}
     prove_wayfinding(work.plan, texts, found, work.own)
 
 

@@ -14,10 +14,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from pypdf.errors import DependencyError, PyPdfError
+
 from bundler.model import Rect
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
+
+FAULTS: Final = (PyPdfError, DependencyError, KeyError, IndexError, TypeError, ValueError, AttributeError, OSError,
+                 NotImplementedError, RecursionError)  # fmt: skip
+"""What pypdf raises at damaged or odd files: by no means its own exceptions alone."""
 
 _LETTER: Final = (0.0, 0.0, 612.0, 792.0)
 _DEEP: Final = 200
@@ -46,14 +52,13 @@ def opened(path: Path, password: str = "", strict: bool = False) -> Iterator[Pdf
 
 
 def _reader(kind: Any, view: Any, password: str, strict: bool) -> PdfReader:
-    from pypdf.errors import PyPdfError
-
     try:
         reader: PdfReader = kind(view, strict=strict)
         if reader.is_encrypted and not reader.decrypt(password):
             raise Unreadable("the password does not open it")
-        reader.trailer["/Root"]["/Pages"]  # type: ignore[index]  # fails here rather than half way
-    except (PyPdfError, KeyError, TypeError, ValueError, AttributeError, OSError, NotImplementedError) as fault:
+        root: Any = reader.trailer["/Root"]
+        root["/Pages"]
+    except FAULTS as fault:
         raise Unreadable(f"pypdf cannot read it: {type(fault).__name__}: {fault}") from fault
     return reader
 

@@ -63,6 +63,15 @@ class Record:
         if text not in known:
             known.append(text)
 
+    def take(self, other: Record) -> None:
+        """Add all that another record holds."""
+        self.findings += other.findings
+        for name, count in other.counts.items():
+            self.looked(name, count)
+        for name, texts in other.notes.items():
+            for text in texts:
+                self.note(name, text)
+
     def to_json(self) -> dict[str, Any]:
         """For the way from a child to its parent."""
         return {"file": self.file, "findings": self.findings, "counts": self.counts, "notes": self.notes}

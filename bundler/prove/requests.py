@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,7 +28,7 @@ def source_request(prepared: Prepared) -> dict[str, Any]:
         "route": prepared.facts.route,
         "pages": len(prepared.facts.pages),
         "sha256": prepared.sha256,
-        "alterations": sorted({alteration.code for alteration in prepared.facts.alterations}),
+        "alterations": sorted({(each.code, each.page) for each in prepared.facts.alterations}),
     }
 
 
@@ -37,7 +38,7 @@ def documents_of(plan: Plan, volume: int) -> list[PlanEntry]:
     return [plan.entry_by_id[each] for each in ids if plan.entry_by_id[each].kind is EntryKind.DOCUMENT]
 
 
-def volume_task(plan: Plan, text: str, volume: int, path: Path, outline: Sequence[Any], attached: int) -> Task:
+def volume_task(plan: Plan, text: str, volume: int, path: Path, outline: Sequence[Any]) -> Task:
     """Prove a whole volume's structure."""
     args = {
         "part": "volume",
@@ -45,7 +46,6 @@ def volume_task(plan: Plan, text: str, volume: int, path: Path, outline: Sequenc
         "volume": volume,
         "plan": text,
         "outline": list(outline),
-        "attached": attached,
     }
     return Task(STRUCTURE, args, _seconds(path, plan.volumes[volume - 1].pages), path.name)
 
@@ -61,7 +61,7 @@ def document_tasks(
     for piece in pieces([(entry.id, len(sizes[entry.id])) for entry in entries], max(LEAST, -(-total // jobs))):
         sources = [source_request(prepared[each]) for each in piece]
         args = {"part": "documents", "path": str(path), "volume": volume, "plan": text, "sources": sources}
-        tasks.append(Task(STRUCTURE, args, _seconds(path, total), path.name))
+        tasks.append(Task(STRUCTURE, args, _seconds(path, total), piece[0]))
     return tasks
 
 
@@ -90,7 +90,7 @@ def page_request(page: PlanPage, links: Sequence[Any] = ()) -> dict[str, Any]:
     }
 
 
-def drawing_tasks(path: Path, runs: Sequence[Mapping[str, Any]], full: bool, jobs: int) -> list[Task]:
+def drawing_tasks(volume: int, path: Path, runs: Sequence[Mapping[str, Any]], full: bool, jobs: int) -> list[Task]:
     """Draw and read pages. runs: each with ``document``, ``source`` and ``pages``."""
     parts = [part for run in runs for part in _split(run)]
     size = max(LEAST, -(-sum(len(part["pages"]) for part in parts) // (4 * jobs)))
@@ -99,7 +99,7 @@ def drawing_tasks(path: Path, runs: Sequence[Mapping[str, Any]], full: bool, job
     for piece in pieces([(name, len(part["pages"])) for name, part in by_name.items()], size):
         chosen = [by_name[name] for name in piece]
         count = sum(len(part["pages"]) for part in chosen)
-        args = {"path": str(path), "full": full, "runs": chosen}
+        args = {"path": str(path), "volume": volume, "full": full, "runs": chosen}
         tasks.append(Task(PAGES, args, 60 + 5.0 * count, str(chosen[0]["document"])))
     return tasks
 
@@ -108,7 +108,16 @@ def _split(run: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """A long document in several parts, so that all workers have something to do."""
     pages = run["pages"]
     for at in range(0, len(pages), LEAST):
-        yield {**run, "pages": pages[at : at + LEAST]}
+        yield {**run, "pages": pages[at : at + LEAST], "begins": at == 0}
+
+
+def split(task: Task) -> list[Task]:
+    """The same work, one document a task; nothing where it is of one document, or of none."""
+    for key in ("sources", "runs"):
+        several = task.args.get(key, ())
+        if len(several) > 1:
+            return [replace(task, args={**task.args, key: [one]}, label=str(one["document"])) for one in several]
+    return []
 
 
 def _seconds(path: Path, pages: int) -> float:

@@ -17,8 +17,8 @@ from bundler.prove.reading import Leaf, get, resolve
 Matrix = tuple[float, float, float, float, float, float]
 
 _ALLOWED: Final = frozenset({
-    "q", "Q", "cm", "BT", "ET", "Tf", "Tm", "Td", "Tj", "TJ", "rg", "RG", "g", "G", "k", "K", "re", "f", "w", "Tr", "Tc", "Tw",
-    "Tz", "TL", "n", "W", "BDC", "BMC", "EMC", "cs", "sc", "scn", "gs",
+    "q", "Q", "cm", "BT", "ET", "Tf", "Tm", "Td", "Tj", "TJ", "rg", "RG", "g", "G", "k", "K", "re", "f", "w", "Tr",
+    "Tc", "Tw", "Tz", "TL", "n", "W", "BDC", "BMC", "EMC", "cs", "sc", "scn", "gs",
 })  # fmt: skip
 """Operators that a number on an optional plate needs (ISO 32000-2, annex A)."""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bundler.model import Rect
 from bundler.planning.plan import GENERATED, Plan, PlanPage
 from bundler.prove.active import prove_inactive
-from bundler.prove.bookmarks import expected, found, prove_bookmarks
+from bundler.prove.bookmarks import Bookmark, found, prove_bookmarks
 from bundler.prove.contents import content_streams
 from bundler.prove.documents import Side, prove_document
 from bundler.prove.forms import widgets
@@ -29,7 +29,7 @@ def examine(args: dict[str, Any]) -> dict[str, Any]:
     """Prove the structure of a volume.
 
     args: ``part`` ("volume" or "documents"), ``path`` of the PDF, ``volume`` (1-based), ``plan`` (its JSON). For the
-    volume: ``outline`` (depth, title, ordinal), ``attached`` (files that may stand). For documents: ``sources``, each with
+    volume: ``outline`` (depth, title, index). For documents: ``sources``, each with
     ``document``, ``original``, ``pdf``, ``password``, ``route``, ``pages``, ``alterations``.
     Answers a record, with ``links`` (index -> [rect, ordinal or None] on pages that bundler draws) or ``digests``
     (index -> digest of a page whose marks are proved).
@@ -54,11 +54,11 @@ def _volume(args: Mapping[str, Any], plan: Plan, path: Path, record: Record) -> 
         prove_pages(reader, tree, pages, record)
         prove_labels(reader, tree, pages, record)
         marks = found(reader, destinations, record)
-        prove_bookmarks(expected(plan, number, args["outline"]), marks, [page.label for page in pages], record)
+        prove_bookmarks([Bookmark(*each) for each in args["outline"]], marks, [page.label for page in pages], record)
         prove_identity(plan, number, reader, record)
         drawn = _drawn_pages(plan, tree, destinations, pages, record)
         _prove_field_names(tree, pages, record)
-        prove_inactive(reader, [volume.file for volume in plan.volumes], int(args["attached"]), record)
+        prove_inactive(reader, [volume.file for volume in plan.volumes], record)
         prove_file(path, reader, heard, record)
     return {"links": drawn}
 

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from bundler.model import Finding, FindingKind, Severity
+from bundler.model import AnnotationPolicy, AttachmentPolicy, Finding, FindingKind, Severity
 from bundler.planning.plan import EntryKind, Plan, PlanEntry
 from bundler.publish.accounting import Checked, as_json
 from bundler.resources import resource
@@ -122,7 +122,13 @@ def _of(content: Mapping[str, Any], severity: Severity) -> list[dict[str, Any]]:
 
 
 def _filters() -> dict[str, Callable[..., Any]]:
-    return {"thousands": lambda number: f"{number:,}", "spans": _spans}
+    return {"thousands": lambda number: f"{number:,}", "spans": _spans, "said": _said}
+
+
+def _said(policy: str) -> str:
+    """What the manifest says is to become of something that a source carries."""
+    silent = (AnnotationPolicy.ASK.value, AttachmentPolicy.WARN.value)
+    return "the manifest does not say what to do" if policy in silent else f"the manifest says: {policy}"
 
 
 def _spans(numbers: Sequence[int]) -> str:

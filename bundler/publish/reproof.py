@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -20,22 +21,22 @@ def find_manifest(
 ) -> tuple[str | Path | Manifest, list[Finding]]:
     """The manifest of a published bundle: the one given, else the one around the folder that the ledger names.
 
-    The folders above are searched, nearest first, and the folders in them; the bytes must be those that the ledger
+    The folders above are searched, nearest first, then the folders beside; the bytes must be those that the ledger
     states. Returns errors ``verify.*`` where there is none.
     """
     if given is not None:
         return given, []
     try:
         name, sha256 = _named(folder)
-        found = list(_around(settled(folder), name)) if name else []
-        same = [path for path in found if hashlib.sha256(path.read_bytes()).hexdigest() == sha256]
     except OSError as problem:
-        return folder, [trouble(problem, folder, "could not be searched for its manifest")]
-    if same:
-        return same[0], []
+        return folder, [trouble(problem, folder, "could not be read")]
+    above = [one / name for one in settled(folder).parents[:_LEVELS]] if name else []
+    for path in (*above, *_beside(settled(folder), name)):
+        if _has(path, sha256):
+            return path, []
     place = Place(file=shown(folder))
     remedy = "Put it back where it was, or say where it is."
-    if found:
+    if any(_has(path) for path in above):
         message = f"{name} is not the manifest that this bundle was built from: it was changed since."
         return folder, [error("verify.manifest-changed", message, place, "Build again, or bring the manifest back.")]
     message = f"The manifest of this bundle, {name or 'which its ledger should name'}, was not found near it."
@@ -51,12 +52,19 @@ def _named(folder: Path) -> tuple[str, str]:
     return str(manifest["file"]), str(manifest.get("sha256"))
 
 
-def _around(folder: Path, name: str) -> Iterator[Path]:
-    """Files of that name above the folder and beside the folders above it, nearest first. Raises OSError."""
-    for above in folder.parents[:_LEVELS]:
-        if (above / name).is_file():
-            yield above / name
-        yield from sorted(path / name for path in above.iterdir() if path.is_dir() and (path / name).is_file())
+def _beside(folder: Path, name: str) -> Iterator[Path]:
+    """Where a manifest may lie when the bundle went to a folder beside the case's own."""
+    for above in folder.parents[:2] if name else ():
+        with contextlib.suppress(OSError):
+            yield from sorted(path / name for path in above.iterdir())
+
+
+def _has(path: Path, sha256: str = "") -> bool:
+    """Whether a readable file lies there, and (where a hash is given) has it."""
+    try:
+        return path.is_file() and sha256 in ("", hashlib.sha256(path.read_bytes()).hexdigest())
+    except OSError:
+        return False
 
 
 def check_inputs(

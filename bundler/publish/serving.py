@@ -18,7 +18,7 @@ from typing import Any, Final
 from bundler.model import Finding, Place, Severity, error, info
 from bundler.planning.plan import Plan
 from bundler.publish.disk import exists, rename, settled, shown, sync_file, sync_folder, trouble, write_file
-from bundler.publish.staging import staged
+from bundler.publish.staging import recover, staged
 from bundler.publish.sums import LEDGER, SERVED, SUMS, check_sums, file_sha256, read_sums
 from bundler.publish.target import within_served
 
@@ -48,6 +48,7 @@ def _serve(where: Path, folder: Path, on: str, to: str) -> tuple[Path | None, li
     findings = _refusals(where, folder, on)
     if findings:
         return None, findings
+    recover(where.parent / FOLDER / on)
     note = _note(where, on, to)
     kept = _kept_already(where, note)
     if kept is not None:

@@ -25,6 +25,7 @@ from typing import Final
 
 from bundler.model import Finding, Place, info
 from bundler.publish.disk import exists, remove_tree, rename, settled, shown, sync_folder, trouble
+from bundler.publish.target import failed_folder
 
 NEW: Final = "new"
 OLD: Final = "old"
@@ -67,18 +68,23 @@ def recover(target: Path) -> list[Finding]:
     """Undo what builds that died half way left beside the target, and remove their staging folders.
 
     An old bundle that was moved aside comes back. Returns an info for each that did, an error for one that could
-    not; staging folders of living builds are let alone.
+    not; staging folders of living builds are let alone. ``DIR-failed`` is looked after too.
     """
     target = settled(target)
+    findings: list[Finding] = []
+    for place in (target, failed_folder(target)):
+        for work in _stagings(place):
+            findings += _recover_one(work, place)
+    return findings
+
+
+def _stagings(target: Path) -> list[Path]:
+    """The staging folders beside a target, living and dead; none where that cannot be told."""
     key = _key(target)
     try:
-        found = sorted(path for path in target.parent.iterdir() if path.name[:1] == "." and key in path.name)
+        return sorted(path for path in target.parent.iterdir() if path.name[:1] == "." and key in path.name)
     except OSError:
         return []
-    findings: list[Finding] = []
-    for work in found:
-        findings += _recover_one(work, target)
-    return findings
 
 
 def _recover_one(work: Path, target: Path) -> list[Finding]:

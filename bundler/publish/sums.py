@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -155,7 +156,14 @@ def _compare(folder: Path, sums: Mapping[str, str]) -> list[Finding]:
 def strangers(folder: Path, ours: Iterable[str]) -> list[str]:
     """Names in the folder that are not ours, sorted; litter of desktops is not counted. Raises OSError."""
     own = {*ours, SUMS, SERVED}
-    return sorted(path.name for path in folder.iterdir() if path.name not in own and not is_litter(path.name))
+    names = {path.name for path in folder.iterdir()}
+    return sorted(name for name in names if not (name in own or is_litter(name) or _respelt(name, own, names)))
+
+
+def _respelt(name: str, own: set[str], names: set[str]) -> bool:
+    """Whether a file system that decomposes accents shows one of our names in its own spelling."""
+    composed = unicodedata.normalize("NFC", name)
+    return composed in own and composed not in names
 
 
 def outputs_of(ledger: Mapping[str, Any]) -> dict[str, str]:

@@ -102,6 +102,7 @@ def from_code(root: Path) -> None:
     write(root, "exhibits/ma1-map.png", pictures.street_map())
     write(root, "exhibits/ma2-audit.pdf", finish(tables.audit()))
     write(root, "exhibits/ma3-radio-marrow.wav", pictures.interview())
+    write(root, "disclosure/asset-schedule.pdf", finish(pictures.asset_schedule()))
     write(root, "exhibits/om1-plan.pdf", finish(plans.floor_plan(), plans.declare_layers))
     write(root, "investigation/scene-plan.pdf", finish(plans.site_plan(), plans.user_unit))
 

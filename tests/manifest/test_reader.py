@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -164,3 +165,28 @@ chronology:
         (13, "reference-to-nothing"),
         (13, "undated"),
     ]
+
+
+def test_pitfall_15_two_manifests_do_not_meet(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+    first = loaded(tmp_path / "one", "documents: [a.pdf]\n", "a.pdf")
+    loaded(tmp_path / "two", "documents: [missing.pdf, b.pdf]\n", "b.pdf")
+    again = load(tmp_path / "one" / "manifest.yaml")
+    assert again == first
+    assert documents(again)["a"].source == documents(first)["a"].source
+
+
+def test_json_is_a_manifest_too(tmp_path: Path) -> None:
+    data = json.dumps(
+        {
+            "version": 1,
+            "bundle": {"title": "Bündel", "dividers": True},
+            "case": {"number": "1", "short_title": "A v B", "claimants": ["A"], "defendants": ["B"]},
+            "documents": [{"file": "é/a.pdf", "title": "Caf\u00e9", "date": "2011"}],
+        },
+        indent=2,
+    )
+    result = loaded(tmp_path, data.encode(), "é/a.pdf")
+    assert documents(result)["a"].title == "Café"
+    assert codes(result, None) == []

@@ -144,7 +144,8 @@ def test_comment_after_one_space_is_a_warning(tmp_path: Path) -> None:
 
 
 def test_comments_are_comments(tmp_path: Path) -> None:
-    body = "# about\ndocuments:  # all\n  - file: a.pdf  # the claim\n    title: Claim  # its title\n    include: true # yes\n"
+    body = "# about\ndocuments:  # all\n  - file: a.pdf  # the claim\n    title: Claim  # its title\n"
+    body += "    include: true # yes\n"
     assert codes(loaded(tmp_path, body, "a.pdf"), None) == []
 
 

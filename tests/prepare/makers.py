@@ -95,6 +95,12 @@ def saved(pdf: pikepdf.Pdf, **options: Any) -> bytes:
     return stream.getvalue()
 
 
+def plain(pdf: pikepdf.Pdf) -> bytes:
+    """A PDF with every stream unpacked, to search for words."""
+    unpacked = pikepdf.StreamDecodeLevel.generalized
+    return saved(pdf, qdf=True, compress_streams=False, stream_decode_level=unpacked)
+
+
 def changed(change: Callable[[pikepdf.Pdf], object], data: bytes | None = None, **options: Any) -> bytes:
     """A drawn PDF (or the one given), changed by a function."""
     with pikepdf.open(io.BytesIO(data or drawn())) as pdf:
@@ -111,7 +117,9 @@ def form(pdf: pikepdf.Pdf, content: bytes, box: tuple[float, ...] = (0, 0, 50, 2
     return stream
 
 
-def annotate(pdf: pikepdf.Pdf, kind: str, page: int = 0, rect: Sequence[float] = (100, 200, 150, 220), **entries: Any) -> Any:
+def annotate(
+    pdf: pikepdf.Pdf, kind: str, page: int = 0, rect: Sequence[float] = (100, 200, 150, 220), **entries: Any
+) -> Any:
     """Add an annotation to a page."""
     annotation = pdf.make_indirect(
         Dictionary(Type=Name.Annot, Subtype=Name(f"/{kind}"), Rect=Array(list(rect)), F=4, **entries)

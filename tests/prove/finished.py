@@ -11,6 +11,7 @@ import hashlib
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,9 @@ def _canvas(pages: int, title: str, extra: Callable[[Canvas, int], None] | None 
     canvas.setTitle(title)
     for page in range(pages):
         for line in range(20):
-            canvas.drawString(72, 740 - 18 * line, f"{title} page {page + 1} line {line + 1} of a wholly fictional text")
+            canvas.drawString(
+                72, 740 - 18 * line, f"{title} page {page + 1} line {line + 1} of a wholly fictional text"
+            )
         if extra:
             extra(canvas, page)
         canvas.showPage()
@@ -85,7 +88,9 @@ def letter() -> bytes:
 
 def form() -> bytes:
     def extra(canvas: Canvas, page: int) -> None:
-        canvas.acroForm.textfield(name="claimant", value="Mara Ashdown", x=72, y=300, width=200, height=20, borderWidth=0)
+        canvas.acroForm.textfield(
+            name="claimant", value="Mara Ashdown", x=72, y=300, width=200, height=20, borderWidth=0
+        )
         canvas.acroForm.checkbox(name="urgent", checked=True, x=72, y=260, size=16)
 
     return _canvas(1, "Claim form", extra)
@@ -125,7 +130,9 @@ def _add_layers(writer: PdfWriter) -> None:
         for at in range(2)
     )
     add_content(writer, page, content)
-    default = dictionary({"/Order": ArrayObject(groups), "/ON": ArrayObject(groups[:1]), "/OFF": ArrayObject(groups[1:])})
+    default = dictionary(
+        {"/Order": ArrayObject(groups), "/ON": ArrayObject(groups[:1]), "/OFF": ArrayObject(groups[1:])}
+    )
     writer.root_object[NameObject("/OCProperties")] = dictionary({"/OCGs": ArrayObject(groups), "/D": default})
 
 
@@ -186,7 +193,12 @@ def written(writer: PdfWriter) -> bytes:
 
 def link(rect: tuple[float, ...], page: Any, uri: str = "") -> DictionaryObject:
     """A link annotation to a page (its reference), or to the web."""
-    made = {"/Type": NameObject("/Annot"), "/Subtype": NameObject("/Link"), "/Rect": numbers(*rect), "/Border": numbers(0, 0, 0)}
+    made = {
+        "/Type": NameObject("/Annot"),
+        "/Subtype": NameObject("/Link"),
+        "/Rect": numbers(*rect),
+        "/Border": numbers(0, 0, 0),
+    }
     if uri:
         made["/A"] = dictionary({"/S": NameObject("/URI"), "/URI": TextStringObject(uri)})
     else:
@@ -202,7 +214,9 @@ def destination(page: Any) -> ArrayObject:
 
 
 def _page_facts(page: Any) -> PageFacts:
-    media, crop = (tuple(float(v) for v in page[key]) for key in ("/MediaBox", "/CropBox" if "/CropBox" in page else "/MediaBox"))
+    media, crop = (
+        tuple(float(v) for v in page[key]) for key in ("/MediaBox", "/CropBox" if "/CropBox" in page else "/MediaBox")
+    )
     turn = int(page.get("/Rotate", 0)) % 360
     wide, high = crop[2] - crop[0], crop[3] - crop[1]
     shown = (high, wide) if turn in (90, 270) else (wide, high)
@@ -213,7 +227,11 @@ def _facts(name: str, data: bytes) -> Facts:
     pages = tuple(_page_facts(page) for page in PdfReader(io.BytesIO(data)).pages)
     extra: dict[str, Any] = {}
     if name == "letter":
-        extra = {"outline": (OutlineItem("First part", 1, (OutlineItem("Second part", 2),)),), "links": 1, "web_links": 1}
+        extra = {
+            "outline": (OutlineItem("First part", 1, (OutlineItem("Second part", 2),)),),
+            "links": 1,
+            "web_links": 1,
+        }
     if name == "form":
         extra = {"fields": (("claimant", "Mara Ashdown"), ("urgent", "/Yes"))}
     if name == "site-plan":
@@ -264,7 +282,18 @@ def make_plan(prepared: dict[str, Prepared]) -> Plan:
         PlanSection("s2", "Evidence", 0, "", "6", "11"),  # type: ignore[arg-type]
     )
     volume = PlanVolume("bundle.pdf", TITLE, len(pages))
-    return Plan(TITLE, CASE, "Ashdown v Panel", "admin-court-jr", "[{page}]", False, (volume,), sections, tuple(entries), tuple(pages))
+    return Plan(
+        TITLE,
+        CASE,
+        "Ashdown v Panel",
+        "admin-court-jr",
+        "[{page}]",
+        False,
+        (volume,),
+        sections,
+        tuple(entries),
+        tuple(pages),
+    )
 
 
 def _plan_page(prepared: dict[str, Prepared], index: int, name: str, source_page: int | None) -> PlanPage:
@@ -305,7 +334,7 @@ def _stamp(writer: PdfWriter, page: Any, planned: PlanPage, font: Any) -> None:
     mark = planned.marks[0]
     crop = tuple(float(v) for v in (page["/CropBox"] if "/CropBox" in page else page["/MediaBox"]))
     turn = int(page.get("/Rotate", 0)) % 360
-    x0, y0, x1, y1 = from_display(PageFrame(crop, turn, 1.0), mark.rect)  # type: ignore[arg-type]
+    x0, y0, x1, _ = from_display(PageFrame(crop, turn, 1.0), mark.rect)  # type: ignore[arg-type]
     matrix = {0: (1, 0, 0, 1, x0 + 2, y0 + 3), 90: (0, 1, -1, 0, x1 - 3, y0 + 2)}[turn]
     placed = " ".join(f"{value:.2f}" for value in matrix)
     data = f"Q q BT /FStamp {mark.size} Tf 0.06 0.2 0.55 rg {placed} Tm ({mark.text}) Tj ET Q".encode()
@@ -373,7 +402,7 @@ def _add_outline(writer: PdfWriter, nodes: tuple[OutlineNode, ...], parent: Any 
         items.append(item)
         if node.children:
             _add_outline(writer, node.children, item)
-    for one, two in zip(items, items[1:], strict=False):
+    for one, two in pairwise(items):
         one.get_object()[NameObject("/Next")] = two
         two.get_object()[NameObject("/Prev")] = one
     holder = top.get_object()
@@ -412,10 +441,14 @@ def finish(folder: Path) -> Made:
     writer = PdfWriter()
     _add_pages(writer, made)
     font = writer._add_object(
-        dictionary({
-            "/Type": NameObject("/Font"), "/Subtype": NameObject("/Type1"),
-            "/BaseFont": NameObject("/Helvetica"), "/Encoding": NameObject("/WinAnsiEncoding"),
-        })  # fmt: skip
+        dictionary(
+            {
+                "/Type": NameObject("/Font"),
+                "/Subtype": NameObject("/Type1"),
+                "/BaseFont": NameObject("/Helvetica"),
+                "/Encoding": NameObject("/WinAnsiEncoding"),
+            }
+        )
     )
     for page, planned in zip(writer.pages, made.plan.pages, strict=True):
         _stamp(writer, page, planned, font)

@@ -346,7 +346,9 @@ def inner_link_one_page_out(writer: PdfWriter) -> None:
 
 @spoils("web-link")
 def web_link_changed(writer: PdfWriter) -> None:
-    annotations(writer, LETTER)[0].get_object()["/A"][NameObject("/URI")] = TextStringObject("https://example.com/rules")
+    annotations(writer, LETTER)[0].get_object()["/A"][NameObject("/URI")] = TextStringObject(
+        "https://example.com/rules"
+    )
 
 
 @spoils("web-link")
@@ -627,5 +629,3 @@ def one_byte_of_a_picture(data: bytes) -> bytes:
         writer.pages[PHOTO]["/Resources"]["/XObject"][NameObject(name)] = writer._add_object(made)
 
     return edited(data, blacken)
-
-

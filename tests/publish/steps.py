@@ -23,7 +23,7 @@ from bundler import publish
 from bundler.publish import exchange
 from tests.publish.notation import DAY, contents, litter, put, stands
 
-CALLS = "open fsync rename mkdir unlink rmdir chmod scandir listdir stat lstat fstat".split()
+CALLS = ["open", "fsync", "rename", "mkdir", "unlink", "rmdir", "chmod", "scandir", "listdir", "stat", "lstat", "fstat"]
 
 
 @contextlib.contextmanager
@@ -89,9 +89,9 @@ def in_child(work: Callable[[], None]) -> bool:
     if pid == 0:
         try:
             work()
-        except BaseException:
+            os._exit(0)
+        finally:
             os._exit(1)
-        os._exit(0)
     status = os.waitpid(pid, 0)[1]
     assert os.WIFSIGNALED(status) or os.waitstatus_to_exitcode(status) == 0, "the child failed by itself"
     return not os.WIFSIGNALED(status)
@@ -131,7 +131,7 @@ def kill_at_every_step(folder: Path, plain: bool) -> None:
                 break
         assert seen == {first, "B"}, "kills fell on both sides of the exchange"
         assert n > 60, "few steps were seen"
-    print("steps", n)
+    sys.stdout.write(f"steps {n}\n")
 
 
 def kill_at_random(folder: Path, plain: bool, trials: int) -> None:
@@ -156,7 +156,7 @@ def kill_at_random(folder: Path, plain: bool, trials: int) -> None:
         os.waitpid(pid, 0)
         seen.add(settle_and_look(folder, out, "A,B", gap=plain))
     assert seen == {"A", "B"}
-    print("trials", trials)
+    sys.stdout.write(f"trials {trials}\n")
 
 
 def kill_while_serving(folder: Path) -> None:
@@ -182,13 +182,57 @@ def kill_while_serving(folder: Path) -> None:
         if through:
             break
     assert n > 60
-    print("steps", n)
+    sys.stdout.write(f"steps {n}\n")
 
 
-def publish_once(out: Path, word: str) -> None:
-    """For ``strace``: what was found, one code a line."""
+def look_on(folder: Path, looks: int) -> None:
+    """Two processes publish to one place for ever; whoever looks sees one whole bundle, and never none."""
+    out = folder / "out"
+    put(out, "A")
+    contents("B", False)
+    children = []
+    for word in "AB":
+        pid = os.fork()
+        if pid == 0:
+            while not put(out, word):
+                pass
+            os._exit(1)
+        children.append(pid)
+    seen = [_look(out) for _ in range(looks)]
+    for pid in children:
+        assert os.waitpid(pid, os.WNOHANG) == (0, 0), "a build was refused"
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+    assert settle_and_look(folder, out, "A,B", gap=False)
+    assert {"A", "B"} <= set(seen) <= {"A", "B", ""}
+    sys.stdout.write(f"whole {len(seen) - seen.count('')}\n")
+
+
+def _look(out: Path) -> str:
+    """The word of the bundle that stands there; "" where the folder was exchanged before it was read to the end."""
+    handle = os.open(out, os.O_RDONLY)
     try:
-        found = put(out, word)
+        found = {}
+        with contextlib.suppress(FileNotFoundError):
+            for name in os.listdir(handle):
+                with open(os.open(name, os.O_RDONLY, dir_fd=handle), "rb") as stream:
+                    found[name] = stream.read()
+        if not os.path.samestat(os.fstat(handle), out.stat()):
+            return ""
+    finally:
+        os.close(handle)
+    word = found["bundle.pdf"][9:10].decode()
+    assert found == contents(word, False), "torn"
+    return word
+
+
+def publish_once(out: Path, source: Path) -> None:
+    """For ``strace``: publish the files of a folder; what was found, one code a line."""
+    try:
+        with publish.staged(out) as staging:
+            for path in sorted(source.iterdir()):
+                (staging / path.name).write_bytes(path.read_bytes())
+            found = [finding.code for finding in publish.publish(staging, out)]
     except OSError as problem:
         found = [publish.trouble(problem, out).code]
     os.write(1, ("\n".join(found) + "\nend\n").encode())
@@ -202,5 +246,7 @@ if __name__ == "__main__":
         kill_at_random(where, sys.argv[3] == "plain", int(sys.argv[4]))
     elif kind == "serving":
         kill_while_serving(where)
+    elif kind == "look":
+        look_on(where, int(sys.argv[3]))
     elif kind == "once":
-        publish_once(where / "out", sys.argv[3])
+        publish_once(where / "out", Path(sys.argv[3]))

@@ -49,12 +49,25 @@ def test_law_2_killed_at_random_moments(tmp_path: Path, way: str, trials: int) -
 
 
 @POSIX
+def test_law_12_two_processes_at_once_and_somebody_looking_on(tmp_path: Path) -> None:
+    for name in "ab":
+        (tmp_path / name).mkdir()
+    if exchange.swap(tmp_path / "a", tmp_path / "b"):
+        pytest.skip("this file system exchanges no folders in one step")
+    for name in "ab":
+        (tmp_path / name).rmdir()
+    done = run("look", str(tmp_path), "1500")
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout.split()[1]) > 100
+
+
+@POSIX
 def test_served_killed_at_every_step(tmp_path: Path) -> None:
     done = run("serving", str(tmp_path))
     assert done.returncode == 0, done.stderr
 
 
-# --- every call refused in turn --------------------------------------------------------------------------------------
+# --- every call refused in turn -----------------------------------------------------------------------------
 
 
 def refuse(number: int) -> Callable[[], None]:
@@ -165,7 +178,7 @@ def test_refused_while_serving(tmp_path: Path, number: int) -> None:
     assert kept
 
 
-# --- the system itself refuses ------------------------------------------------------------------------------------------
+# --- the system itself refuses ------------------------------------------------------------------------------
 
 
 @pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
@@ -174,17 +187,18 @@ def test_law_2_with_strace(tmp_path: Path, call: str) -> None:
     """The kernel's own word instead of Python's: the n-th system call fails for n = 1.. until a run passes."""
     out = tmp_path / "out"
     put(out, "A")
-    log = tmp_path / "log"
+    log, source = tmp_path / "log", tmp_path / "source"
+    put(source, "B")
     for n in range(1, 40):
         inject = f"inject={call}:error=ENOSPC:when={n}"
         strace = ("strace", "-f", "-qq", "-o", str(log), "-e", f"trace={call}", "-e", inject)
-        done = run("once", str(tmp_path), "B", before=strace)
+        done = run("once", str(tmp_path), str(source), before=strace)
         if "PTRACE" in done.stderr or not log.exists():
             pytest.skip("strace may not trace here")
         hit = "INJECTED" in log.read_text()
         log.unlink()
         publish.recover(out)
-        assert litter(tmp_path, "out") == []
+        assert litter(tmp_path, "out", "source") == []
         if "publish.no-space" in done.stdout:
             assert stands(out) == "A", f"at {call} {n}"
         else:

@@ -9,7 +9,7 @@ import pytest
 
 from bundler import publish
 from bundler.model import Severity
-from bundler.publish import exchange, staging, target
+from bundler.publish import exchange, staging
 from tests.publish.notation import codes, fill, litter, put, stands
 
 
@@ -193,7 +193,7 @@ def test_names_of_volumes() -> None:
     assert found("Plan.json") == found("sha256sums") == ["publish.name-taken"]
 
 
-def test_pitfall_15_no_name_is_too_odd_for_a_target(tmp_path: Path) -> None:
+def test_law_13_no_name_is_too_odd_for_a_target(tmp_path: Path) -> None:
     """Long, foreign and awkward names of the folder itself."""
     for name in ("ø" * 100, "x" * 240, "a b 'c' \"d\"", "-o", "100%", "bündel", "👩‍⚖️", "line\nend"):
         out = tmp_path / name
@@ -208,7 +208,7 @@ def test_pitfall_15_no_name_is_too_odd_for_a_target(tmp_path: Path) -> None:
 # --- failed builds -----------------------------------------------------------------------------------------------
 
 
-def test_a_failed_build_leaves_its_report_and_the_old_bundle(tmp_path: Path) -> None:
+def test_pitfall_3_a_failed_build_leaves_its_report_and_the_old_bundle(tmp_path: Path) -> None:
     out = tmp_path / "out"
     put(out, "A")
     folder, found = publish.write_failed(out, {"report.html": "first", "report.json": "{}"})
@@ -237,7 +237,7 @@ def test_somebody_elses_folder_of_that_name_is_never_touched(tmp_path: Path) -> 
 # --- at the same time --------------------------------------------------------------------------------------------
 
 
-def test_many_builds_at_once_to_one_target(tmp_path: Path, way: str) -> None:
+def test_law_12_pitfall_15_many_builds_at_once_to_one_target(tmp_path: Path, way: str) -> None:
     """The last complete one wins, none is torn, and none is refused for another's files."""
     out = tmp_path / "out"
     found: list[str] = []
@@ -254,6 +254,16 @@ def test_many_builds_at_once_to_one_target(tmp_path: Path, way: str) -> None:
     assert found == [], way
     assert stands(out) in set("ABCD")
     assert litter(tmp_path, "out") == []
+
+
+def test_what_a_killed_report_of_a_failure_left_is_cleared_away(tmp_path: Path) -> None:
+    with publish.staged(tmp_path / "out-failed") as folder:
+        (folder / "report.html").touch()
+        staging.os.utime(folder.parent / "owner", (0, 0))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(staging, "_lock", lambda _: None)
+            publish.recover(tmp_path / "out")
+    assert litter(tmp_path) == []
 
 
 def test_a_living_builds_staging_folder_is_let_alone(tmp_path: Path) -> None:
@@ -282,10 +292,13 @@ def test_without_locks_age_alone_tells(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_another_builds_staging_of_a_longer_name_is_not_ours(tmp_path: Path) -> None:
     with publish.staged(tmp_path / "out-2") as folder:
-        (folder.parent / "owner").unlink()
-        publish.recover(tmp_path / "out")
-        assert folder.exists()
-    staging.remove_tree(tmp_path) if False else None
+        staging.os.utime(folder.parent / "owner", (0, 0))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(staging, "_lock", lambda _: None)
+            publish.recover(tmp_path / "out")
+            assert folder.exists()
+            publish.recover(tmp_path / "out-2")
+            assert not folder.exists(), "its own would have been"
 
 
 def test_warnings_are_not_errors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -305,4 +318,3 @@ def test_warnings_are_not_errors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         (finding,) = publish.publish(folder, out)
     assert (finding.code, finding.severity) == ("publish.not-flushed", Severity.WARNING)
     assert stands(out) == "B"
-    assert target.exists(out)

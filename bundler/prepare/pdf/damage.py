@@ -37,7 +37,7 @@ def refuse_if_cut_off(source: Source, data: bytes) -> None:
         raise _cut_off()
     if dangling:
         raise Refused("source.lost-content", f'"{FILE}" is damaged: parts that its pages need are missing.', ASK_AGAIN)
-    _refuse_lost_content(source, data)
+    _refuse_lost_content(source)
     source.notes.altered("repaired", f"damage was mended on reading ({plural(len(source.warnings), 'fault')})")
     source.notes.warning(
         "source.repaired",
@@ -81,10 +81,10 @@ def _dangling(source: Source, data: bytes) -> bool:
     return any(number and number not in have for number in wanted)
 
 
-def _refuse_lost_content(source: Source, data: bytes) -> None:
+def _refuse_lost_content(source: Source) -> None:
     """Refuse where what a page is drawn from is gone or breaks off."""
     sound: dict[tuple[int, int], bool] = {}
-    lost = [i + 1 for i, page in enumerate(source.pages) if _lost(page, data) or not _whole(page, sound)]
+    lost = [i + 1 for i, page in enumerate(source.pages) if _lost(page, _rebuilt(source)) or not _whole(page, sound)]
     if lost:
         raise Refused(
             "source.lost-content",
@@ -93,11 +93,11 @@ def _refuse_lost_content(source: Source, data: bytes) -> None:
         )
 
 
-def _lost(page: Any, data: bytes) -> bool:
-    """Whether a page speaks of content that is not there."""
+def _lost(page: Any, rebuilt: bool) -> bool:
+    """Whether a page has lost its content. In a file whose objects had to be searched for, none at all counts."""
     contents = page.get("/Contents")
     if contents is None:
-        return _speaks_of_content(page, data)
+        return rebuilt
     parts = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
     return not all(isinstance(part, pikepdf.Stream) for part in parts)
 
@@ -143,14 +143,3 @@ def _unpacks(stream: Any) -> bool:
     except (zlib.error, pikepdf.PdfError):
         return False
     return unpacker.eof or bool(unpacker.unconsumed_tail)
-
-
-def _speaks_of_content(page: Any, data: bytes) -> bool:
-    """Whether the page's own bytes name a content that qpdf did not find. A page packed away counts as yes."""
-    number, generation = page.objgen
-    pattern = rb"(?<![0-9])%d[\x00\t\n\x0c\r ]+%d[\x00\t\n\x0c\r ]+obj" % (number, generation)
-    starts = [match.end() for match in re.finditer(pattern, data)]
-    if not starts:
-        return True
-    body = data[starts[-1] : starts[-1] + 20_000].split(b"endobj")[0]
-    return b"/Contents" in body

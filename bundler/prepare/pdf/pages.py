@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,19 +17,11 @@ LETTER: Final[Rect] = (0.0, 0.0, 612.0, 792.0)
 """What qpdf and pdfium take a page without a size for."""
 
 _INHERITED: Final = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
-_PRIVATE: Final = (
-    "/PieceInfo",
-    "/Thumb",
-    "/Metadata",
-    "/B",
-    "/DPart",
-    "/Trans",
-    "/Dur",
-    "/PresSteps",
-    "/AF",
-    "/LastModified",
-)
-"""Page entries that are of no use in a bundle, or tell of whoever made the source."""
+_PRIVATE: Final = ("/PieceInfo", "/Thumb", "/Metadata")
+"""Page entries that tell of whoever made the source."""
+
+_IDLE: Final = ("/B", "/DPart", "/Trans", "/Dur", "/PresSteps", "/AF", "/LastModified")
+"""Page entries that are of no use in a bundle; an empty one is no reason to write a file anew."""
 
 
 @dataclass(frozen=True)
@@ -64,15 +57,19 @@ def make_plain(source: Source) -> list[Geometry]:
 
 
 def _note_guess(source: Source, guessed: list[int]) -> None:
-    """Say for which pages a size was taken for granted."""
-    if not guessed:
+    """Say that a size was taken for granted: by us, or by qpdf, which says so of an object."""
+    said = [match for text in source.warnings if (match := re.search(r"object (\d+) (\d+).*MediaBox", text))]
+    positions = source.position()
+    guessed += [positions[key] + 1 for m in said if (key := (int(m[1]), int(m[2]))) in positions]
+    if not guessed and not said:
         return
-    source.notes.altered("size-guessed", f"{page_list(guessed)}: no size given, US Letter taken")
+    where = page_list(guessed) if guessed else "some pages"
+    source.notes.altered("size-guessed", f"{where}: no size given, US Letter taken")
     source.notes.warning(
         "source.size-guessed",
-        f'{page_list(guessed).capitalize()} of "{FILE}" gives no size: US Letter was taken, as readers do.',
+        f'"{FILE}" gives no size for {where}: US Letter was taken, as readers do.',
         "Check that nothing is cut off.",
-        guessed[0],
+        min(guessed, default=0),
     )
 
 
@@ -97,10 +94,16 @@ def _from_above(page: Any, key: str) -> Any:
 def _drop_private(source: Source, page: Any) -> bool:
     """Drop private entries; whether there were any."""
     found = [key for key in _PRIVATE if key in page]
-    for key in found:
+    idle = [key for key in _IDLE if key in page]
+    source.changed = source.changed or bool(found) or any(_holds(page[key]) for key in idle)
+    for key in found + idle:
         del page[key]
-        source.changed = True
     return bool(found)
+
+
+def _holds(value: Any) -> bool:
+    """Whether an entry is more than an empty dictionary, which reportlab writes."""
+    return not isinstance(value, pikepdf.Dictionary) or len(value.keys()) > 0
 
 
 def _geometry(source: Source, page: Any, index: int) -> Geometry:

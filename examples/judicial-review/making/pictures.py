@@ -24,7 +24,7 @@ NOTE_LINES = (
     '  light. "nearly knocked"',
     "  turned light out, sat on floor",
     "",
-    "asked M. to walk with me, felt silly",
+    "asked A. to walk with me, felt silly",
     "",
     "Mr L says write it all down,",
     "  so this is it",
@@ -82,11 +82,11 @@ def handwrite(
         x += int(advance * chance.uniform(0.9, 1.02))
 
 
-def fine_print(image: Image.Image) -> None:
+def fine_print(image: Image.Image, tone: int = 150) -> None:
     """The note that the picture is fictional, along its foot."""
     font = ImageFont.truetype(font_file("Sans-Regular"), max(9, image.height // 110))
     draw = ImageDraw.Draw(image)
-    draw.text((image.width // 20, image.height - image.height // 40), NOTE, 150, font)
+    draw.text((image.width // 20, image.height - image.height // 40), NOTE, tone, font)
 
 
 def jpeg(image: Image.Image, quality: int = 45) -> bytes:
@@ -210,4 +210,65 @@ def interview() -> bytes:
             for step in range(4000):
                 loud = 80 * math.exp(-step / 1800)
                 sound.writeframes(struct.pack("B", int(128 + loud * math.sin(2 * math.pi * note * step / 8000))))
+    return target.getvalue()
+
+
+ASSETS = (
+    "KENFIELD POLICE ESTATES          CONTRACT EST/13/0044",
+    "SCHEDULE OF ASSETS REMOVED FROM BEACON ROAD",
+    "",
+    "Date of removal   22 APR 2013        Vehicle  HDS 2",
+    "",
+    "NO   DESCRIPTION                          TO",
+    " 1   Mail server, tower (KP-EX-01)        destroy",
+    " 2   Disk shelf, 12 disks                 destroy",
+    " 3   Tape drive                           re-use",
+    " 4   Tapes, full sets, 2011-12, 4 no.     KEEP 15 YRS",
+    " 5   Tapes, other, 31 no.                 KEEP 15 YRS",
+    " 6   Chairs, swivel, 6 no.                charity",
+    "",
+    "Tapes to cage 14, Northport. Retain per clause 9.2",
+    "",
+    "Signed for Estates          M. Tulley",
+    "Signed for Harbottle        I. Harbottle",
+    "",
+    "Copy to: IT Dept (not sent - no name given)",
+)
+
+
+def asset_schedule() -> bytes:
+    """A typed form, copied in black and white and fed a little crooked: a picture of one bit a point, no text."""
+    sheet = Image.new("L", (1240, 1754), 255)
+    draw = ImageDraw.Draw(sheet)
+    font = ImageFont.truetype(font_file("Mono-Regular"), 30)
+    for row, line in enumerate(ASSETS):
+        draw.text((110, 180 + row * 62), line, 0, font)
+    draw.rectangle((90, 480, 1150, 960), outline=0, width=3)
+    fine_print(sheet, 0)
+    specks = random.Random(44)
+    for _ in range(240):
+        x, y = specks.randrange(1240), specks.randrange(1754)
+        draw.ellipse((x, y, x + specks.randint(0, 2), y + specks.randint(0, 2)), fill=0)
+    crooked = sheet.rotate(0.9, Image.Resampling.BICUBIC, fillcolor=255).point(lambda grey: 255 * (grey > 150))
+    return one_bit_page(crooked.convert("1"))
+
+
+def one_bit_page(picture: Image.Image) -> bytes:
+    """A page of A4 that is nothing but a picture of one bit a point."""
+    target = io.BytesIO()
+    with pikepdf.new() as pdf:
+        image = pikepdf.Stream(pdf, picture.tobytes())
+        image.stream_dict = pikepdf.Dictionary(
+            Type=pikepdf.Name.XObject,
+            Subtype=pikepdf.Name.Image,
+            Width=picture.width,
+            Height=picture.height,
+            ColorSpace=pikepdf.Name.DeviceGray,
+            BitsPerComponent=1,
+        )
+        page = pdf.add_blank_page(page_size=(595.2, 841.92))
+        page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=image))
+        page.obj.Contents = pikepdf.Stream(pdf, b"q 595.2 0 0 841.92 0 0 cm /Im0 Do Q")
+        pdf.docinfo["/Producer"] = "Multifunction copier, second floor"
+        pdf.save(target, compress_streams=True, deterministic_id=True)
     return target.getvalue()

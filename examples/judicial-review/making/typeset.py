@@ -370,7 +370,7 @@ def cutting(text: Text, setter: Setter) -> list[Any]:
     line = setter.style("headline", fontName="Helvetica-Bold", fontSize=22, leading=26, spaceBefore=10)
     small = setter.style("byline", fontName="Times-Italic", fontSize=10)
     rule = HRFlowable("100%", 1.2, color=(0, 0, 0), spaceAfter=3)
-    column = setter.style("column", fontSize=11, leading=14.5, alignment=TA_JUSTIFY, spaceAfter=6)
+    column = setter.style("column", fontSize=11, leading=14.5, alignment=TA_LEFT, spaceAfter=6)
     body = [Paragraph(words(part), column) for _, part in text.paragraphs]
     columns = BalancedColumns(body, nCols=2, innerPadding=16, leftPadding=0, rightPadding=0)
     head = [Paragraph(paper, mid), rule, Paragraph(day, small), Paragraph(words(headline), line)]
@@ -400,6 +400,8 @@ def set_text(text: Text) -> bytes:
         with pikepdf.open(io.BytesIO(set_text(replace(text, settings={**text.settings, "of": "9"})))) as first:
             return set_text(replace(text, settings={**text.settings, "of": str(len(first.pages))}))
     look = LOOKS[text.get("style", "letter")]
+    if text.get("size") == "A6":
+        look = replace(look, margin=30)
     target = io.BytesIO()
     pages, setter = Pages(text, look, target), Setter(look)
     width = pages.size[0] - 2 * look.margin

@@ -1,0 +1,184 @@
+"""What a newcomer does: the README's commands, the installed wheel, the smallest manifest, wrong input of each kind."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests import making
+from tests.conftest import EXAMPLE
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def bundler(*arguments: object, cwd: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    """The command line, in a process of its own."""
+    surroundings = {**os.environ, "PYTHONPATH": str(ROOT), **more}
+    command = [sys.executable, "-m", "bundler", *map(str, arguments)]
+    return subprocess.run(command, cwd=cwd, env=surroundings, capture_output=True, text=True, encoding="utf-8")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    making.write(tmp_path, "sfg:3 letter:1")
+    return tmp_path
+
+
+def test_the_wheel_builds_the_example_outside_the_checkout(tmp_path: Path) -> None:
+    """The wheel holds all it needs: templates, fonts and profiles. What it stands on comes from this environment."""
+    wheels = tmp_path / "wheels"
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
+    subprocess.run([*pip, "wheel", "--no-deps", "-w", str(wheels), str(ROOT)], check=True, cwd=tmp_path)
+    (wheel,) = wheels.glob("*.whl")
+    site = tmp_path / "site"
+    subprocess.run([*pip, "install", "--no-deps", "--target", str(site), str(wheel)], check=True, cwd=tmp_path)
+    shutil.copytree(EXAMPLE, tmp_path / "example", ignore=shutil.ignore_patterns("build", "served", "build-failed"))
+    code = (
+        "import bundler, sys; from bundler.cli import main; assert 'site' in bundler.__file__, bundler.__file__; main()"
+    )
+    command = [sys.executable, "-c", code, "build", "example/manifest.yaml", "--no-cache"]
+    done = subprocess.run(
+        command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(site)}, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "example" / "build" / "plan.json").is_file()
+
+
+def test_the_smallest_manifest(folder: Path) -> None:
+    (folder / "manifest.yaml").write_text(
+        "version: 1\n"
+        "bundle: {title: Claimant's bundle, kind: hearing}\n"
+        "case: {number: AC-2026-LON-000123, short_title: R (Ashdown) v Police Misconduct Panel, "
+        "claimants: [Mara Ashdown], defendants: [Police Misconduct Panel]}\n"
+        "documents: [sfg.pdf, letter.pdf]\n"
+    )
+    done = bundler("build", "manifest.yaml", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in (folder / "build").iterdir()} == {
+        "AC-2026-LON-000123 R (Ashdown) v Police Misconduct Panel - Claimant's bundle.pdf",
+        "SHA256SUMS",
+        "index.docx",
+        "ledger.json",
+        "plan.json",
+        "report.html",
+        "report.json",
+    }
+
+
+@pytest.mark.skipif(shutil.which("sha256sum") is None, reason="there is no sha256sum here")
+def test_sha256sum_verifies_a_bundle(folder: Path) -> None:
+    assert bundler("build", "manifest.yaml", cwd=folder).returncode == 0
+    done = subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=folder / "build", capture_output=True, text=True)
+    assert done.returncode == 0 and done.stdout.count(": OK") == 6
+
+
+def test_verify_proves_again_and_names_what_changed(folder: Path) -> None:
+    assert bundler("build", "manifest.yaml", cwd=folder).returncode == 0
+    assert bundler("verify", "build", cwd=folder).returncode == 0
+    (folder / "letter.pdf").write_bytes(making.pdf("another letter", 1))
+    done = bundler("verify", "build", cwd=folder)
+    assert done.returncode == 1 and "letter.pdf" in done.stderr
+
+
+def test_verify_names_a_changed_bundle(folder: Path) -> None:
+    assert bundler("build", "manifest.yaml", cwd=folder).returncode == 0
+    (pdf,) = (folder / "build").glob("*.pdf")
+    pdf.write_bytes(pdf.read_bytes().replace(b"/Rotate", b"/rotate").replace(b"%%EOF", b"%%eof"))
+    done = bundler("verify", "build", cwd=folder)
+    assert done.returncode == 1 and pdf.name in done.stderr
+
+
+def test_served_keeps_a_build_for_good(folder: Path) -> None:
+    assert bundler("build", "manifest.yaml", cwd=folder).returncode == 0
+    assert bundler("served", "build", "--on", "2026-02-11", "--to", "the defendants", cwd=folder).returncode == 0
+    (kept,) = (folder / "served").iterdir()
+    making.write(folder, "sfg:3 letter:1 more:2")
+    assert bundler("build", "manifest.yaml", cwd=folder).returncode == 0
+    assert bundler("verify", kept, cwd=folder).returncode == 1, "its manifest is no longer the one it was built from"
+    done = bundler("diff", kept / "plan.json", "build/plan.json", cwd=folder)
+    assert done.returncode == 0 and "added: more (pages 7–8)" in done.stdout
+
+
+def test_a_draft_says_so_and_is_never_served(folder: Path) -> None:
+    making.write(folder, "sfg:3 later?")
+    assert bundler("build", "manifest.yaml", cwd=folder).returncode == 1
+    assert bundler("build", "manifest.yaml", "--draft", cwd=folder).returncode == 0
+    assert [path.name[:6] for path in (folder / "build").glob("*.pdf")] == ["DRAFT "]
+    done = bundler("served", "build", "--on", "2026-02-11", cwd=folder)
+    assert done.returncode == 1 and "draft" in done.stderr.lower() and not (folder / "served").exists()
+
+
+def test_a_failed_build_leaves_the_old_bundle_and_a_report(folder: Path) -> None:
+    assert bundler("build", "manifest.yaml", cwd=folder).returncode == 0
+    before = {path.name: path.read_bytes() for path in (folder / "build").iterdir()}
+    (folder / "letter.pdf").write_bytes(making.pdf("letter", 5)[:900])
+    done = bundler("build", "manifest.yaml", cwd=folder)
+    assert done.returncode == 1 and "letter.pdf" in done.stderr
+    assert before == {path.name: path.read_bytes() for path in (folder / "build").iterdir()}
+    assert "letter.pdf" in (folder / "build-failed" / "report.html").read_text(encoding="utf-8")
+    (folder / "letter.pdf").write_bytes(making.pdf("letter", 1))
+    assert bundler("build", "manifest.yaml", cwd=folder).returncode == 0
+    assert not (folder / "build-failed").exists()
+
+
+def test_all_findings_of_a_run_are_shown_together(folder: Path) -> None:
+    (folder / "manifest.yaml").write_text(
+        making.HEAD % ""
+        + "documents:\n  - {id: a, flie: a.pdf}\n  - missing.pdf\n  - {id: b, file: sfg.pdf, date: 2026-13-01}\n"
+    )
+    done = bundler("build", "manifest.yaml", cwd=folder)
+    assert done.returncode == 1
+    for word in ("flie", "missing.pdf", "2026-13-01"):
+        assert word in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["build", "plan", "check"])
+def test_json_alone_stands_on_standard_output_whatever_happens(folder: Path, command: str) -> None:
+    done = bundler(command, "manifest.yaml", "--json", cwd=folder)
+    assert done.returncode == 0 and json.loads(done.stdout)["ok"] is True
+    (folder / "letter.pdf").unlink()
+    failed = bundler(command, "--json", "manifest.yaml", cwd=folder)
+    data = json.loads(failed.stdout)
+    assert failed.returncode == 1 and data["ok"] is False and data["findings"][0]["place"]["line"]
+
+
+def test_strict_makes_errors_of_warnings(folder: Path) -> None:
+    (folder / "unused.pdf").write_bytes(making.pdf("unused", 1))
+    assert bundler("build", "manifest.yaml", cwd=folder).returncode == 0
+    assert bundler("build", "manifest.yaml", "--strict", cwd=folder).returncode == 1
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["nonsense"], ["build"], ["build", "a", "--prove", "half"], ["served", "build"]]
+)
+def test_wrong_usage_is_two(tmp_path: Path, arguments: list[str]) -> None:
+    done = bundler(*arguments, cwd=tmp_path)
+    assert done.returncode == 2 and "Traceback" not in done.stderr
+
+
+def test_a_fault_of_ours_is_seventy_and_no_traceback(folder: Path) -> None:
+    code = "import bundler.pipeline as p; p.build = lambda *a, **k: 1 / 0; from bundler.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "build", "manifest.yaml"],
+        cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 70 and "Traceback" not in done.stderr and "fault in bundler" in done.stderr
+
+
+def test_inputs_are_never_modified(folder: Path) -> None:
+    """Law 1: bytes, times and modes of every input are as before, after success and after failure."""
+
+    def state() -> dict[str, tuple[bytes, int, int]]:
+        return {p.name: (p.read_bytes(), p.stat().st_mtime_ns, p.stat().st_mode) for p in folder.glob("*.*")}
+
+    before = state()
+    assert bundler("build", "manifest.yaml", cwd=folder).returncode == 0
+    assert bundler("build", "manifest.yaml", "--profile", "nonsense", cwd=folder).returncode == 1
+    assert state() == before
