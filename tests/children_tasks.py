@@ -43,7 +43,8 @@ def deep(_args: Args) -> Args:
 
 
 def chatter(_args: Args) -> Args:
-    print("a library prints", flush=True)
+    sys.stdout.write("a library prints\n")
+    sys.stdout.flush()
     os.write(1, b"and a C library too")
     return {"read": sys.stdin.read() if sys.stdin else ""}
 

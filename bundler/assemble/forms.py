@@ -268,7 +268,10 @@ class _EntryFields:
 
     def _blank(self) -> Object:
         """A widget on no page, in the place of one whose page is left out."""
+        nothing = self._pdf.make_stream(b"")
+        nothing["/Type"], nothing["/Subtype"], nothing["/BBox"] = Name.XObject, Name.Form, Array([0, 0, 0, 0])
         widget = Dictionary(Type=Name.Annot, Subtype=Name.Widget, Rect=Array([0, 0, 0, 0]), F=_HIDDEN)
+        widget["/AS"], widget["/AP"] = Name.Off, Dictionary(N=Dictionary(Off=nothing))
         return self._pdf.make_indirect(widget)
 
 

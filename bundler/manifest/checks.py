@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -158,6 +159,8 @@ class _Check:
                 if ref.name not in self.forgiven:
                     message = f'The reference "{ref.text}" leads nowhere: nothing is called "{ref.name}"'
                     remedy = _nearest(ref.name, [name for pair in names for name in pair if name])
+                    if re.fullmatch(r"[\d–-]+", ref.name):
+                        remedy = 'Inside brackets a comma begins a new reference: quote it, as ["MA1:1,2"].'
                     yield error("manifest.reference-to-nothing", message, place, remedy)
             elif id_ not in included:
                 message = f'The reference "{ref.text}" leads nowhere: "{ref.name}" is left out of the bundle'

@@ -60,6 +60,18 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(//|\\\\)|file:[\\/]", re.IGNOREC
 _ROOT_NAME = re.compile(r"[a-z][a-z0-9_-]+")
 
 
+def resolved(path: Path) -> Path | None:
+    """The path without links; None where links lead round in a ring, or no file can be called so."""
+    try:
+        found = path.resolve()
+        found.stat()
+    except FileNotFoundError:
+        return found
+    except (OSError, RuntimeError, ValueError):
+        return None
+    return found
+
+
 def is_root_name(text: str) -> bool:
     """Whether a root may be called this: one letter would read as a drive."""
     return _ROOT_NAME.fullmatch(text) is not None
@@ -105,7 +117,7 @@ class Folders:
         if colon and _ROOT_NAME.fullmatch(prefix):
             if prefix in self.roots:
                 return self.roots[prefix], _within(rest, typed)
-            if not (self.base / name).exists():
+            if prefix not in {each.partition(":")[0] for each in self.listing(self.base) if ":" in each}:
                 raise Refused("manifest.unknown-root", *_no_root(prefix, rest, self.roots))
         return self.base, _within(name, typed)
 
@@ -125,7 +137,10 @@ class Folders:
         names = self.listing(folder)
         if part not in names:
             raise _missing(part, names, typed, self)
-        path = (folder / part).resolve()
+        path = resolved(folder / part)
+        if path is None:
+            message = f'"{typed}" leads round in a ring: "{part}" is a link to itself'
+            raise Refused("manifest.unreadable-file", message, "Replace the link by a copy of the document.")
         if not path.is_relative_to(root):
             message = f'"{typed}" leads out of the manifest\'s folder: "{part}" is a link to another place'
             raise Refused("manifest.outside", message, _OPT_IN)

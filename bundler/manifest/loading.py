@@ -34,7 +34,7 @@ def load(path: str | Path) -> Loaded:
         with path.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        remedy = "Look at the path; bundler new FOLDER writes a first manifest."
+        remedy = "Look at the path; the README begins with the smallest manifest."
         return _refused(path.name, "manifest.missing", "There is no such manifest", remedy)
     except (OSError, ValueError) as fault:
         reason = getattr(fault, "strerror", None) or "its name is not one that a file can have"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
 from bundler.model import PageSpan, Ref
+from bundler.planning.references import mark_key
 
 ID_PATTERN = r"[a-z0-9][a-z0-9._-]*"
 """What an id looks like; ids are compared exactly."""
@@ -15,17 +15,11 @@ _ID = re.compile(ID_PATTERN)
 _SPAN = r"p?\d{1,6}(?:\s*[-–]\s*p?\d{1,6})?"
 _REF = re.compile(rf"(?P<name>.*\S)\s*:\s*(?P<pages>{_SPAN}(?:\s*,\s*{_SPAN})*)", re.DOTALL)
 _ONE = re.compile(r"(?P<own>p?)(?P<first>\d+)(?:\s*[-–]\s*p?(?P<last>\d+))?")
-_IGNORED = re.compile(r"[\s/.-]+")
 
 
 def is_id(text: str) -> bool:
     """Whether text may stand as an id."""
     return _ID.fullmatch(text) is not None
-
-
-def mark_key(text: str) -> str:
-    """What is compared of an exhibit's mark: no case, no spaces, ``/``, ``-`` or ``.``."""
-    return _IGNORED.sub("", unicodedata.normalize("NFC", text)).casefold()
 
 
 def same_name(typed: str, id_: str, mark: str = "") -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from bundler.manifest import heading
 from bundler.manifest.cyphers import spread
 from bundler.manifest.documents import DocumentBuilder
-from bundler.manifest.files import Folders, Refused, is_root_name
+from bundler.manifest.files import Folders, Refused, is_root_name, resolved
 from bundler.manifest.ids import Ids
 from bundler.manifest.schema import DocumentEntry, ManifestEntry, SectionEntry
 from bundler.model import Document, DocumentKind, Finding, Manifest, Place, Section, error
@@ -68,11 +68,11 @@ def _folders(entry: ManifestEntry, name: str, base: Path) -> tuple[Folders, list
     findings: list[Finding] = []
     for key, typed in entry.roots.items():
         place = Place(name, entry.line("roots"))
-        path = (base / typed.replace("\\", "/")).resolve()
+        path = resolved(base / typed.replace("\\", "/"))
         if not is_root_name(key):
             message = f'"{key}" cannot name a root'
             findings.append(error("manifest.bad-root", message, place, "Use two or more small letters."))
-        elif not path.is_dir():
+        elif path is None or not path.is_dir():
             message = f'The root "{key}" is no folder: "{typed}"'
             findings.append(error("manifest.bad-root", message, place, "Give the path of a folder that is there."))
         else:

@@ -126,6 +126,14 @@ class PartyEntry(Entry):
 Parties = Annotated[list[PartyEntry], BeforeValidator(_listed)]
 
 
+_OTHER_NAMES = {
+    "claimants": ("applicants", "appellants"),
+    "defendants": ("respondents",),
+    "interested_parties": ("interested-parties",),
+}
+"""How an editor may let the kinds of party be called; the reader takes every synonym of PARTY_KINDS."""
+
+
 class CaseEntry(Entry):
     """The case heading."""
 
@@ -134,6 +142,21 @@ class CaseEntry(Entry):
     claimants: Parties
     defendants: Parties
     interested_parties: Parties = Field(default=[])
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """With the other names of the kinds of party, one of which must be there."""
+        schema = super().__get_pydantic_json_schema__(core, handler)
+        properties = schema["properties"]
+        for name, others in _OTHER_NAMES.items():
+            for other in others:
+                properties[other] = {**properties[name], "title": other, "description": f"Another name of {name}."}
+        schema["required"] = [key for key in schema["required"] if key not in _OTHER_NAMES]
+        schema["allOf"] = [
+            {"anyOf": [{"required": [name]} for name in (key, *_OTHER_NAMES[key])]}
+            for key in ("claimants", "defendants")
+        ]
+        return schema
 
     @classmethod
     def _table(cls, data: Any) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,10 +13,12 @@ from bundler.planning.plan import EntryKind, Plan, PlanEntry
 from bundler.planning.views import PageLink
 from bundler.planning.wording import runs, span
 
+_IGNORED = re.compile(r"[\s/.-]+")
+
 
 def mark_key(mark: str) -> str:
-    """Marks are compared without case, spaces, "/", "-" and "."."""
-    return re.sub(r"[\s/.\-]", "", mark).casefold()
+    """What is compared of an exhibit's mark: no case, no spaces, "/", "-" or "."."""
+    return _IGNORED.sub("", unicodedata.normalize("NFC", mark)).casefold()
 
 
 @dataclass(frozen=True)

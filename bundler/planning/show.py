@@ -236,7 +236,8 @@ def _people(material: Material, entry: PlanEntry, links: _Links) -> PeopleView:
 
 def _person(person: Person) -> PersonRow:
     posts = tuple(_post(post) for post in person.was)
-    return PersonRow(person.shown, person.role, person.also_known_as, posts, person.note)
+    others = () if person.known_as else person.also_known_as  # a cypher hides every other name too
+    return PersonRow(person.shown, person.role, others, posts, person.note)
 
 
 def _post(post: Post) -> str:

@@ -262,7 +262,7 @@ def _place(job: Job, data: bytes, look: _Look) -> None:
     except (img2pdf.ImageOpenError, img2pdf.JpegColorspaceError, img2pdf.AlphaChannelError, ValueError):
         made = img2pdf.convert(_plain_png(data), nodate=True, engine=img2pdf.Engine.internal)
     with pikepdf.open(io.BytesIO(made)) as single, pikepdf.new() as pdf:
-        [image] = single.pages[0].images.values()
+        [image] = [thing for _, thing in single.pages[0].obj.Resources.XObject.items()]
         size, matrix = layout(look.width, look.height, look.orientation)
         page = pdf.add_blank_page(page_size=size)
         page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Picture=pdf.copy_foreign(image)))

@@ -40,9 +40,8 @@ ANNOTATIONS: Final = {"/RichMedia": "active-media", "/Movie": "active-media", "/
 WEB: Final = ("http://", "https://", "mailto:")
 CATALOG: Final = frozenset({
     "/Type", "/Version", "/Extensions", "/Pages", "/PageLabels", "/Names", "/Dests",
-    "/ViewerPreferences",
-    "/PageLayout", "/PageMode", "/Outlines", "/OpenAction", "/AcroForm", "/Metadata", "/StructTreeRoot", "/MarkInfo", "/Lang",
-    "/OutputIntents", "/OCProperties",
+    "/ViewerPreferences", "/PageLayout", "/PageMode", "/Outlines", "/OpenAction", "/AcroForm", "/Metadata",
+    "/StructTreeRoot", "/MarkInfo", "/Lang", "/OutputIntents", "/OCProperties",
 })  # fmt: skip
 """What the catalogue of a bundle may hold (ISO 32000-2, table 29)."""
 

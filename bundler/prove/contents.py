@@ -7,7 +7,8 @@ A page's digest covers its content, resources, boxes and the looks of its annota
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -127,12 +128,41 @@ def content_streams(leaf: Leaf) -> list[Any]:
     return [contents] if isinstance(contents, dict) else []
 
 
-def page_parts(leaf: Leaf, digests: Digests, own: int) -> Parts:
-    """The parts of a page. own: how many of its last content streams are bundler's own, and left out."""
-    streams = content_streams(leaf)
-    kept = streams[: len(streams) - own]
-    below = [digests.of(leaf.resources), *(digests.of(stream) for stream in kept)]
+def page_parts(leaf: Leaf, digests: Digests, streams: Sequence[Any], own_fonts: Collection[str] = ()) -> Parts:
+    """The parts of a page. streams: of its content, bundler's own left out. own_fonts: names of fonts of those."""
+    below = [_resources(leaf.resources, digests, own_fonts), *(digests.of(stream) for stream in streams)]
     annotations = get(leaf.page, "/Annots")
     below += [digests.of(each) for each in annotations or ()] if isinstance(annotations, list) else []
     boxes = repr((leaf.media, leaf.crop, leaf.rotate, leaf.unit)).encode()
     return _joined(_hash(boxes, digests.of(get(leaf.page, "/Group")).digest, *(each.digest for each in below)), below)
+
+
+def _resources(resources: Any, digests: Digests, own_fonts: Collection[str]) -> Parts:
+    """A page's resources, by kind and name; without bundler's own fonts, and without what is empty."""
+    found: list[tuple[str, Parts]] = []
+    for kind in sorted(resources or ()) if isinstance(resources, dict) else ():
+        held = get(resources, kind)
+        if not isinstance(held, dict):
+            continue  # /ProcSet, which says nothing
+        for name in sorted(held):
+            if not (kind == "/Font" and name in own_fonts):
+                found.append((f"{kind}{name}", digests.of(held.get(name))))
+    pieces = [piece for name, parts in found for piece in (name.encode(), parts.digest)]
+    return _joined(_hash(b"resources", *pieces), [parts for _, parts in found])
+
+
+_STATES: Final = re.compile(rb"(?<![^\s\[\]<>()/{}])[qQ](?![^\s\[\]<>()/{}])")
+
+
+def is_balanced(streams: Iterable[Any]) -> bool:
+    """Whether content closes all that it opens, and no more: nothing of it can reach what is drawn behind it.
+
+    Letters in strings may be taken for operators: then the answer may be no where it should be yes.
+    """
+    depth = 0
+    for stream in streams:
+        for operator in _STATES.findall(bytes(stream.get_data())):
+            depth += 1 if operator == b"q" else -1
+            if depth < 0:
+                return False
+    return depth == 0

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bundler.model import Rect
 from bundler.planning.plan import PlanPage
-from bundler.prove.contents import Digests, Parts, content_streams, page_parts
+from bundler.prove.contents import Digests, Parts, content_streams, is_balanced, page_parts
 from bundler.prove.declared import Declared
 from bundler.prove.forms import Widget, field_tree, layer_states, widgets
 from bundler.prove.links import Link, links, rounded
@@ -30,7 +30,7 @@ from bundler.prove.reading import (
     rect_of,
 )
 from bundler.prove.report import Record
-from bundler.prove.stamps import read_mark
+from bundler.prove.stamps import Reading, UnicodeMaps, read_mark
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -48,6 +48,7 @@ class Side:
     fields: set[int]
     layers: dict[int, tuple[str, bool]]
     digests: Digests = field(default_factory=Digests)
+    maps: UnicodeMaps = field(default_factory=dict)
 
     @classmethod
     def of(cls, reader: PdfReader) -> Side:
@@ -71,10 +72,13 @@ class Pair:
         return self.page.label, self.page.entry, self.page.source_page or 0
 
 
-def prove_document(bundle: Side, source: Mapping[str, Any], pages: list[PlanPage], record: Record) -> dict[int, str]:
+def prove_document(
+    bundle: Side, source: Mapping[str, Any], pages: list[PlanPage], record: Record
+) -> tuple[dict[int, str], list[int]]:
     """Compare all pages of a document with the original, or, where pypdf cannot read that, with its clean PDF.
 
-    Answers a digest of each page that may inherit an earlier proof, by its index in the volume.
+    Answers a digest of each page that may inherit an earlier proof, by its index in the volume; and the indexes of
+    pages that are made of the very objects of their source page.
     """
     _prove_bytes(source, record)
     why = ""
@@ -82,17 +86,17 @@ def prove_document(bundle: Side, source: Mapping[str, Any], pages: list[PlanPage
         attempt = Record()
         try:
             with opened(path, password) as reader:
-                digests = _compare(bundle, Side.of(reader), source, pages, attempt)
+                found = _compare(bundle, Side.of(reader), source, pages, attempt)
         except (Unreadable, *FAULTS) as fault:
             why = str(fault)
             continue
         record.take(attempt)
         if str(path) != source["original"]:
             record.note("sources", f"{source['document']} is read from its {source['route']} form")
-        return digests
+        return found
     said = f"pypdf cannot read the source, so its structure cannot be compared: {why}."
     record.refuse("source-unreadable", said, "", source["document"])
-    return {}
+    return {}, []
 
 
 def _ways(source: Mapping[str, Any]) -> list[tuple[Path, str]]:
@@ -112,7 +116,7 @@ def _prove_bytes(source: Mapping[str, Any], record: Record) -> None:
 
 def _compare(
     bundle: Side, theirs: Side, source: Mapping[str, Any], pages: list[PlanPage], record: Record
-) -> dict[int, str]:
+) -> tuple[dict[int, str], list[int]]:
     """All pages of a document. Raises Unreadable where the source has other pages than it should."""
     if len(theirs.tree.leaves) != source["pages"]:
         raise Unreadable(f"it has {len(theirs.tree.leaves)} pages, not {source['pages']}")
@@ -128,7 +132,7 @@ def _compare(
         comparison.page(pair)
     if pairs:
         comparison.whole(pairs[0])
-    return comparison.found
+    return comparison.found, comparison.same
 
 
 def _declared(source: Mapping[str, Any], page: PlanPage) -> Declared:
@@ -137,13 +141,16 @@ def _declared(source: Mapping[str, Any], page: PlanPage) -> Declared:
 
 @dataclass
 class _Comparison:
-    """A document under comparison. wanted: where each page of the source went. found: digests, by index."""
+    """A document under comparison. wanted: where each page of the source went. found: digests of pages whose own
+    stream is proved, by index. same: indexes of those made of the very objects of their source page, which therefore
+    look like it, whatever draws them."""
 
     bundle: Side
     theirs: Side
     wanted: Mapping[int, int | None]
     record: Record
     found: dict[int, str] = field(default_factory=dict)
+    same: list[int] = field(default_factory=list)
     old_layers: set[tuple[str, bool]] = field(default_factory=set)
     layers: set[tuple[str, bool]] = field(default_factory=set)
     prefixes: set[str] = field(default_factory=set)
@@ -152,9 +159,10 @@ class _Comparison:
         """One page with its source page."""
         bundle, theirs, record = self.bundle, self.theirs, self.record
         _prove_boxes(pair, record)
-        proven = _prove_own_stream(pair, record)
-        old = page_parts(pair.theirs, theirs.digests, 0)
-        mine = page_parts(pair.mine, bundle.digests, 1 if pair.page.marks else 0)
+        reading = _prove_own_stream(pair, self.bundle.maps, record)
+        content = content_streams(pair.theirs)
+        old = page_parts(pair.theirs, theirs.digests, content)
+        mine = page_parts(pair.mine, bundle.digests, _inner(pair), reading.fonts if reading else ())
         _prove_streams(pair, old, mine, record)
         _prove_links(pair, bundle, theirs, self.wanted, record)
         _prove_annotations(pair, record)
@@ -162,8 +170,10 @@ class _Comparison:
         self.old_layers |= {theirs.layers[number] for number in old.layers if number in theirs.layers}
         states = {bundle.layers.get(number, ("?", True)) for number in mine.layers}
         self.layers |= states
-        if proven:
+        if reading:
             self.found[pair.page.index] = mine.digest.hex() + repr(sorted(states))
+            if old.digest == mine.digest and not old.layers and _plain_page(pair.mine) and is_balanced(content):
+                self.same.append(int(pair.page.index))
 
     def whole(self, first: Pair) -> None:
         """What concerns all pages together. first: for the place of a refusal."""
@@ -187,17 +197,30 @@ def _far(one: Rect, other: Rect) -> bool:
     return any(abs(a - b) > _BOX for a, b in zip(one, other, strict=True))
 
 
-def _prove_own_stream(pair: Pair, record: Record) -> bool:
-    """The last stream of the page's content is the mark's own, and holds nothing else."""
-    streams = content_streams(pair.mine)
+def _prove_own_stream(pair: Pair, maps: UnicodeMaps, record: Record) -> Reading | None:
+    """The last stream of the page's content is the mark's own, and holds nothing else. What it shows, if all is well."""
     if not pair.page.marks:
-        return True
+        return Reading()
     try:
-        reading = read_mark(pair.mine, streams[-1:])
+        reading = read_mark(pair.mine, content_streams(pair.mine)[-1:], maps)
     except ValueError:
         record.refuse("mark-stream", "the stream that prints the number cannot be read.", *pair.place)
-        return False
-    return prove_marks(pair.mine, pair.page, reading, record)
+        return None
+    return reading if prove_marks(pair.mine, pair.page, reading, record) else None
+
+
+def _inner(pair: Pair) -> list[Any]:
+    """The content of a page without what bundler puts around it."""
+    streams = content_streams(pair.mine)
+    if not pair.page.marks:
+        return streams
+    begins = bool(streams) and bytes(streams[0].get_data()).strip() == b"q"
+    return streams[1 if begins else 0 : -1]
+
+
+def _plain_page(leaf: Leaf) -> bool:
+    """A page that shows no annotations: nothing of the document outside it has a part in how it looks."""
+    return all(get(each, "/Subtype") == "/Link" and "/AP" not in each for each in annotations_of(leaf))
 
 
 def _prove_streams(pair: Pair, one: Parts, two: Parts, record: Record) -> None:

@@ -21,7 +21,7 @@ from bundler.prove.alterations import as_declared
 from bundler.prove.declared import Declared
 from bundler.prove.frame import PageFrame, displayed, from_display
 from bundler.prove.originals import prove_original
-from bundler.prove.pixels import alike, differing, masked, prove_ink, region, stained
+from bundler.prove.pixels import Region, alike, differing, masked, prove_ink, region, stained
 from bundler.prove.report import Record
 from bundler.prove.wording import first_difference, is_part, solid
 
@@ -37,7 +37,7 @@ class Page:
     document: str
     handle: pypdfium2.PdfPage
     frame: PageFrame
-    picture: Picture
+    picture: Picture | None
     marks: list[tuple[str, Rect, bool]] = field(default_factory=list)
 
     @property
@@ -45,11 +45,14 @@ class Page:
         """For a refusal."""
         return str(self.request["label"]), self.document, int(self.request["source_page"] or 0)
 
-    @property
-    def regions(self) -> list[tuple[int, int, int, int]]:
+    def region(self, rect: Rect, grow: bool = True) -> Region:
+        """A rectangle on the page as displayed, in pixels of the picture."""
+        assert self.picture is not None
+        return region(rect, self.frame.unit, self.handle.get_size(), self.picture, grow)
+
+    def regions(self) -> list[Region]:
         """The marks' rectangles in pixels of the picture."""
-        width, height = self.handle.get_size()
-        return [region(rect, self.frame.unit, (width, height), self.picture) for _, rect, _ in self.marks]
+        return [self.region(rect) for _, rect, _ in self.marks]
 
 
 class Original:
@@ -142,8 +145,10 @@ def _examine_page(
     if request["index"] >= len(bundle):
         record.refuse("page-count", "pdfium does not find this page in the PDF.", request["label"], document)
         return
+    # Made of the very objects of a page that was drawn already, it looks like that one: drawn once per content.
+    known = original is not None and request["same"] and original.survey(int(request["source_page"])) is not None
     with closing(bundle[request["index"]]) as handle:
-        page = _loaded(handle, document, request)
+        page = _loaded(handle, document, request, not known)
         with closing(handle.get_textpage()) as reader:
             rest = _prove_mark_texts(page, reader, record)
             if original is None:
@@ -155,13 +160,13 @@ def _examine_page(
             _prove_text(page, rest, original, record)
 
 
-def _loaded(handle: pypdfium2.PdfPage, document: str, request: Mapping[str, Any]) -> Page:
+def _loaded(handle: pypdfium2.PdfPage, document: str, request: Mapping[str, Any], drawn: bool) -> Page:
     width, _ = handle.get_size()
     # pdfium leaves UserUnit out of account; the Plan does not.
     unit = float(request["width"]) / width if width else 1.0
     frame = PageFrame(handle.get_bbox(), handle.get_rotation(), unit)
     marks = [(text, tuple(rect), plate) for text, rect, plate in request["marks"]]
-    return Page(request, document, handle, frame, draw(handle), marks)
+    return Page(request, document, handle, frame, draw(handle) if drawn else None, marks)
 
 
 # --- marks --------------------------------------------------------------------------------------------------------
@@ -170,7 +175,7 @@ def _loaded(handle: pypdfium2.PdfPage, document: str, request: Mapping[str, Any]
 def _prove_mark_texts(page: Page, reader: pypdfium2.PdfTextPage, record: Record) -> str:
     """Every mark reads as declared, upright, in ink that is seen. Answers the rest of the page's text."""
     taken: set[int] = set()
-    for (text, rect, _), pixels in zip(page.marks, page.regions, strict=True):
+    for text, rect, _ in page.marks:
         record.looked("marks")
         user = from_display(page.frame, rect)
         within = normalise(reader.get_text_bounded(*user))
@@ -181,12 +186,17 @@ def _prove_mark_texts(page: Page, reader: pypdfium2.PdfTextPage, record: Record)
         letters = _letters(reader, text, user)
         taken |= letters.keys()
         _prove_upright(page, reader, letters, record)
-        boxes = [displayed(page.frame, box) for box in letters.values()]
-        size = page.handle.get_size()
-        where = [region(box, page.frame.unit, size, page.picture, grow=False) for box in boxes]
-        if not letters or not prove_ink(page.picture, pixels, where):
+        if not letters or not _is_seen(page, rect, letters):
             record.refuse("mark-hidden", f"the number {text!r} is not to be seen where it should stand.", *page.place)
     return _without(reader, taken)
+
+
+def _is_seen(page: Page, rect: Rect, letters: Mapping[int, Rect]) -> bool:
+    """Every letter of a mark bears ink, where the page was drawn."""
+    if page.picture is None:
+        return True
+    boxes = [page.region(displayed(page.frame, box), grow=False) for box in letters.values()]
+    return prove_ink(page.picture, page.region(rect), boxes)
 
 
 def _letters(reader: pypdfium2.PdfTextPage, text: str, user: Rect) -> dict[int, Rect]:
@@ -255,7 +265,10 @@ def _prove_picture(page: Page, original: Original, record: Record) -> None:
     record.looked("pictures")
     number = int(page.request["source_page"])
     declared = original.declared(number)
-    own = masked(page.picture, page.regions)
+    if page.picture is None:
+        record.looked("pictures by content")
+        return
+    own = masked(page.picture, page.regions())
     seen = original.survey(number)
     if seen and not declared.looks and list(seen["pixels"]) == [own.width, own.height] and seen["bands"] == bands(own):
         return
@@ -266,10 +279,10 @@ def _prove_picture(page: Page, original: Original, record: Record) -> None:
         theirs = draw(handle)
         if not declared.looks:
             _compare(page, own, theirs, record)
-        elif not as_declared(handle, theirs, own, page.regions, declared):
+        elif not as_declared(handle, theirs, own, page.regions(), declared):
             said = "the page differs from its source in more than the alterations that are stated."
             record.refuse("picture", said, *page.place)
-    for (text, _, plate), pixels in zip(page.marks, page.regions, strict=True):
+    for (text, _, plate), pixels in zip(page.marks, page.regions(), strict=True):
         if not plate and stained(theirs, pixels):
             record.refuse(
                 "mark-over-ink", f"the number {text!r} stands on something that the source shows.", *page.place
@@ -281,7 +294,7 @@ def _compare(page: Page, own: Picture, theirs: Picture, record: Record) -> None:
     if (theirs.width, theirs.height) != (own.width, own.height):
         record.refuse("picture", "the page is displayed in another size than its source.", *page.place)
         return
-    changed, strong = differing(own, masked(theirs, page.regions))
+    changed, strong = differing(own, masked(theirs, page.regions()))
     if not alike(own, changed, strong):
         share = 100 * changed / (own.width * own.height)
         record.refuse(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from bundler.model import Finding, Place, Prepared, Progress, error
 from bundler.planning.outline import outline
-from bundler.planning.plan import GENERATED, EntryKind, Plan
+from bundler.planning.plan import GENERATED, EntryKind, Plan, PlanPage
 from bundler.planning.rows import index_rows
 from bundler.prove.bookmarks import expected
 from bundler.prove.paging import prove_conservation
@@ -67,6 +67,7 @@ class _Work:
     failures: list[Finding] = field(default_factory=list)
     own: Record = field(default_factory=Record)
     keys: dict[str, str] = field(default_factory=dict)
+    same: set[tuple[int, int]] = field(default_factory=set)
     inherited: int = 0
 
     def run(self, tasks: list[Task]) -> list[tuple[int, Mapping[str, Any]]]:
@@ -149,6 +150,7 @@ def _prove_structure(work: _Work) -> dict[tuple[int, str], Any]:
     for number, answer in work.run(tasks):
         links |= {(number, index): found for index, found in answer.get("links", {}).items()}
         digests |= {(number, index): found for index, found in answer.get("digests", {}).items()}
+        work.same |= {(number, index) for index in answer.get("same", ())}
     _make_keys(work, digests)
     return links
 
@@ -195,10 +197,25 @@ def _runs(work: _Work, volume: int, links: Mapping[tuple[int, str], Any]) -> lis
             work.own.looked("marks", sum(len(page.marks) for page in pages))
             continue
         source = source_request(work.prepared[name]) if name in documents else None
-        requests = [page_request(page, links.get((volume, str(page.index)), ())) for page in pages]
+        requests = [
+            page_request(page, at > 0 and _is_same(work, page), links.get((volume, str(page.index)), ()))
+            for at, page in enumerate(pages)
+        ]
         if requests:
             runs.append({"document": name, "source": source, "pages": requests})
     return runs
+
+
+def _is_same(work: _Work, page: PlanPage) -> bool:
+    """A page made of its source page's objects, whose marks stand where the source bears no ink.
+
+    A document's first page is drawn all the same: what is proved by reasoning is tried on every document.
+    """
+    ready = work.prepared.get(page.entry)
+    if work.full or ready is None or page.source_page is None or (page.volume, page.index) not in work.same:
+        return False
+    ink = ready.facts.pages[page.source_page - 1].ink
+    return all(mark.plate or ink.clear(mark.rect) for mark in page.marks)
 
 
 def _proved_before(work: _Work, name: str) -> bool:

@@ -78,8 +78,8 @@ def pieces(sized: Sequence[tuple[str, int]], size: int) -> Iterator[list[str]]:
         yield piece
 
 
-def page_request(page: PlanPage, links: Sequence[Any] = ()) -> dict[str, Any]:
-    """A page for the drawing child."""
+def page_request(page: PlanPage, same: bool, links: Sequence[Any]) -> dict[str, Any]:
+    """A page for the drawing child. same: it is made of its source page's objects, so it need not be drawn again."""
     return {
         "index": page.index,
         "label": page.label,
@@ -87,6 +87,7 @@ def page_request(page: PlanPage, links: Sequence[Any] = ()) -> dict[str, Any]:
         "width": page.width,
         "marks": [[mark.text, mark.rect, mark.plate] for mark in page.marks],
         "links": list(links),
+        "same": same,
     }
 
 

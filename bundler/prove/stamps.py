@@ -7,7 +7,7 @@ optional plate is refused: what is not understood is not proved.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -15,12 +15,13 @@ from bundler.model import Rect
 from bundler.prove.reading import Leaf, get, resolve
 
 Matrix = tuple[float, float, float, float, float, float]
+UnicodeMaps = dict[int, tuple[Any, dict[bytes, str]]]
+"""Maps that were read, by the id of their stream, which is kept alive."""
 
 _ALLOWED: Final = frozenset({
-    "q", "Q", "cm", "BT", "ET", "Tf", "Tm", "Td", "Tj", "TJ", "rg", "RG", "g", "G", "k", "K", "re", "f", "w", "Tr",
-    "Tc", "Tw", "Tz", "TL", "n", "W", "BDC", "BMC", "EMC", "cs", "sc", "scn", "gs",
+    "q", "Q", "cm", "BT", "ET", "Tf", "Tm", "Td", "Tj", "TJ", "rg", "g", "k", "re", "f", "Tr", "Tc", "Tw", "BDC", "BMC", "EMC",
 })  # fmt: skip
-"""Operators that a number on an optional plate needs (ISO 32000-2, annex A)."""
+"""Operators that a number on an optional plate needs (ISO 32000-2, annex A): none that clips or makes transparent."""
 
 _TOKEN: Final = re.compile(
     rb"\s+|%[^\r\n]*|(?P<hex><[0-9A-Fa-f\s]*>)|(?P<name>/[^\s<>\[\](){}/%]*)"
@@ -45,13 +46,14 @@ class Shown:
 class Reading:
     """What a stream shows. others: operators that a mark has no need of. plates: filled rectangles, in user space.
 
-    open_states: how many graphics states are still open (or closed too often) at its end.
+    open_states: how many graphics states are still open (or closed too often) at its end. fonts: their names.
     """
 
     shown: list[Shown] = field(default_factory=list)
     plates: list[Rect] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     open_states: int = 0
+    fonts: set[str] = field(default_factory=set)
 
 
 def tokens(data: bytes) -> Iterator[Any]:
@@ -136,7 +138,8 @@ class _State:
 class _Interpreter:
     """Runs a mark's stream. The page's own content is taken to have been closed in q and Q before it."""
 
-    def __init__(self, resources: Any) -> None:
+    def __init__(self, resources: Any, maps: UnicodeMaps) -> None:
+        self._maps = maps
         self._fonts = get(resources, "/Font")
         self.reading = Reading()
         self._state, self._stack = _State(), list[_State]()
@@ -206,7 +209,8 @@ class _Interpreter:
         state = self._state
         font = get(self._fonts, state.font)
         matrix = multiply(self._line, state.matrix)
-        self.reading.shown.append(Shown(decoded(codes, font), matrix, state.size, state.colour, state.mode))
+        self.reading.fonts.add(state.font)
+        self.reading.shown.append(Shown(decoded(codes, font, self._maps), matrix, state.size, state.colour, state.mode))
 
 
 def transformed(rect: Rect, matrix: Matrix) -> Rect:
@@ -221,11 +225,13 @@ def transformed(rect: Rect, matrix: Matrix) -> Rect:
 _CODE: Final = re.compile(rb"<([0-9A-Fa-f]+)>")
 
 
-def decoded(codes: bytes, font: Any) -> str:
-    """The text of a shown string, by the font's ToUnicode map, else as Latin-1."""
+def decoded(codes: bytes, font: Any, maps: UnicodeMaps) -> str:
+    """The text of a shown string, by the font's ToUnicode map, else as Latin-1. maps: those read already."""
     wide = get(font, "/Subtype") == "/Type0"
     cmap = get(font, "/ToUnicode")
-    table = unicode_map(cmap.get_data()) if hasattr(cmap, "get_data") else {}
+    if id(cmap) not in maps:
+        maps[id(cmap)] = (cmap, unicode_map(cmap.get_data()) if hasattr(cmap, "get_data") else {})
+    table = maps[id(cmap)][1]
     size = 2 if wide else 1
     letters = [codes[at : at + size] for at in range(0, len(codes), size)]
     return "".join(table.get(letter, "�" if wide else letter.decode("latin-1")) for letter in letters)
@@ -260,7 +266,7 @@ def _utf16(data: bytes) -> str:
     return data.decode("utf-16-be", "replace")
 
 
-def read_mark(leaf: Leaf, streams: list[Any]) -> Reading:
+def read_mark(leaf: Leaf, streams: Sequence[Any], maps: UnicodeMaps) -> Reading:
     """What content streams of bundler's own show on a page. Raises ValueError where they cannot be read."""
     data = b"\n".join(bytes(resolve(stream).get_data()) for stream in streams)
-    return _Interpreter(leaf.resources).run(data)
+    return _Interpreter(leaf.resources, maps).run(data)

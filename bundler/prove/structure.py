@@ -19,7 +19,7 @@ from bundler.prove.marks import prove_marks
 from bundler.prove.paging import prove_labels, prove_pages
 from bundler.prove.reading import Destinations, Leaf, Tree, Unreadable, complaints, opened, page_tree
 from bundler.prove.report import Record
-from bundler.prove.stamps import read_mark
+from bundler.prove.stamps import UnicodeMaps, read_mark
 
 if TYPE_CHECKING:
     pass
@@ -32,7 +32,7 @@ def examine(args: dict[str, Any]) -> dict[str, Any]:
     volume: ``outline`` (depth, title, index). For documents: ``sources``, each with
     ``document``, ``original``, ``pdf``, ``password``, ``route``, ``pages``, ``alterations``.
     Answers a record, with ``links`` (index -> [rect, ordinal or None] on pages that bundler draws) or ``digests``
-    (index -> digest of a page whose marks are proved).
+    (index -> digest of a page whose marks are proved) and ``same`` (indexes of pages made of their source's objects).
     """
     plan, path = Plan.from_json(args["plan"]), Path(args["path"])
     record = Record(path.name)
@@ -69,21 +69,22 @@ def _drawn_pages(
     """Marks and links of the pages that bundler draws."""
     drawn: dict[str, list[tuple[Rect, int | None]]] = {}
     ordinals = {(page.volume, int(page.index)): ordinal for ordinal, page in enumerate(plan.pages)}
+    maps: UnicodeMaps = {}
     volumes = {volume.file: number for number, volume in enumerate(plan.volumes, 1)}
     for leaf, page in zip(tree.leaves, pages, strict=False):
         if plan.entry_by_id[page.entry].kind in GENERATED:
-            _prove_own_marks(leaf, page, record)
+            _prove_own_marks(leaf, page, maps, record)
             found = links(leaf, destinations)
             targets = [_ordinal(ordinals, volumes, page, link, record) for link in found]
             drawn[str(page.index)] = list(zip([link.rect for link in found], targets, strict=True))
     return drawn
 
 
-def _prove_own_marks(leaf: Leaf, page: PlanPage, record: Record) -> None:
+def _prove_own_marks(leaf: Leaf, page: PlanPage, maps: UnicodeMaps, record: Record) -> None:
     if not page.marks:
         return
     try:
-        prove_marks(leaf, page, read_mark(leaf, content_streams(leaf)[-1:]), record)
+        prove_marks(leaf, page, read_mark(leaf, content_streams(leaf)[-1:], maps), record)
     except ValueError:
         record.refuse("mark-stream", "the stream that prints the number cannot be read.", page.label, page.entry)
 
@@ -119,11 +120,13 @@ def _prove_field_names(tree: Tree, pages: Sequence[PlanPage], record: Record) ->
 
 def _documents(args: Mapping[str, Any], plan: Plan, path: Path, record: Record) -> dict[str, Any]:
     digests: dict[str, str] = {}
+    same: list[int] = []
     with opened(path) as reader:
         bundle = Side.of(reader)
         for source in args["sources"]:
             ordinals = plan.ordinals_by_entry.get(source["document"], ())
             pages = [plan.pages[at] for at in ordinals if plan.pages[at].volume == args["volume"]]
-            found = prove_document(bundle, source, pages, record)
+            found, alike = prove_document(bundle, source, pages, record)
+            same += alike
             digests |= {str(index): digest for index, digest in found.items()}
-    return {"digests": digests}
+    return {"digests": digests, "same": same}

@@ -7,14 +7,14 @@
 """
 
 from bundler.publish.accounting import Checked, ledger
-from bundler.publish.disk import trouble
+from bundler.publish.disk import failed_folder, trouble
 from bundler.publish.release import clear_failed, publish, write_failed
 from bundler.publish.reporting import report
 from bundler.publish.reproof import check_inputs, find_manifest
 from bundler.publish.serving import newest_served, served
 from bundler.publish.staging import recover, staged
 from bundler.publish.sums import check_sums, read_ledger, read_sums, write_sums
-from bundler.publish.target import check_names, check_target, failed_folder
+from bundler.publish.target import check_names, check_target
 
 __all__ = [
     "Checked",

@@ -31,6 +31,12 @@ def settled(path: Path) -> Path:
     return path.parent.resolve() / path.name
 
 
+def failed_folder(target: Path) -> Path:
+    """Where a failed build leaves its report: ``DIR-failed`` beside the target."""
+    target = settled(target)
+    return target.with_name(target.name + "-failed")
+
+
 def shown(path: Path) -> str:
     """How a finding names a path: as the user wrote it, but never absolute."""
     return path.name if path.is_absolute() else path.as_posix()

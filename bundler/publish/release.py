@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bundler.model import Finding, Place, error, warning
-from bundler.publish.disk import exists, rename, settled, sync_folder, sync_tree, trouble, write_file
+from bundler.publish.disk import exists, failed_folder, rename, settled, sync_folder, sync_tree, trouble, write_file
 from bundler.publish.exchange import exchange
 from bundler.publish.staging import DROPPED, OLD, staged
-from bundler.publish.target import failed_folder, foreign, foreign_reports, within_served
+from bundler.publish.target import foreign, foreign_reports, within_served
 
 
 def publish(staging: Path, target: Path) -> list[Finding]:

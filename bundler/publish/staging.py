@@ -24,8 +24,7 @@ from pathlib import Path
 from typing import Final
 
 from bundler.model import Finding, Place, info
-from bundler.publish.disk import exists, remove_tree, rename, settled, shown, sync_folder, trouble
-from bundler.publish.target import failed_folder
+from bundler.publish.disk import exists, failed_folder, remove_tree, rename, settled, shown, sync_folder, trouble
 
 NEW: Final = "new"
 OLD: Final = "old"

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-import tempfile
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 from bundler.model import Finding, Place, error
-from bundler.publish.disk import exists, settled, shown, trouble
+from bundler.publish.disk import exists, failed_folder, settled, shown, trouble
+from bundler.publish.staging import staged
 from bundler.publish.sums import (
     LEDGER,
     REPORTS,
@@ -26,19 +26,12 @@ from bundler.publish.sums import (
     strangers,
 )
 
-FAILED: Final = "-failed"
 _KEPT: Final = "served"
 _OWN_NAMES: Final = frozenset({"plan.json", "index.docx", LEDGER, *REPORTS, SUMS.lower(), SERVED})
 _NAMED: Final = 12
 """How many files a finding names one by one."""
 _ROOM: Final = 1 << 20
 _TRIES: Final = 5
-
-
-def failed_folder(target: Path) -> Path:
-    """Where a failed build leaves its report: ``DIR-failed`` beside the target."""
-    target = settled(target)
-    return target.with_name(target.name + FAILED)
 
 
 def check_target(target: Path, manifest_folder: Path | None = None, *, room: int = _ROOM) -> list[Finding]:
@@ -174,14 +167,13 @@ def foreign_reports(failed: Path) -> list[Finding]:
 
 
 def _writable(where: Path, target: Path, room: int) -> list[Finding]:
-    """Try it: make and remove a folder where the staging folder will lie; look at the room there."""
+    """Try it: make and remove a staging folder; look at the room there."""
     if exists(where) and not where.stat().st_mode & stat.S_IWUSR:
         what = "is read-only"
         return [_no("publish.read-only", target, what, "Let it be written to, or name another folder with -o.")]
-    above = next(folder for folder in where.parents if exists(folder))
     try:
-        with tempfile.TemporaryDirectory(prefix=".bundler-", dir=above):
-            free = shutil.disk_usage(above).free
+        with staged(where) as staging:
+            free = shutil.disk_usage(staging).free
     except OSError as problem:
         return [trouble(problem, target, "cannot be written")]
     if free >= room:

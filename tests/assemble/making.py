@@ -104,9 +104,7 @@ class Bench:
             text = label(len(pages) + 1)
             mark, _ = place_number(text, *size, None, STYLE)
             place = SourcePage(source_page) if source_page else None
-            pages.append(
-                PlanPage(BundlePage(text), volume, PdfIndex(index), entry, place, size[0], size[1], (mark,))
-            )
+            pages.append(PlanPage(BundlePage(text), volume, PdfIndex(index), entry, place, size[0], size[1], (mark,)))
 
         for _ in range(drawn):
             add("@cover", 1, None, A4)
@@ -122,9 +120,7 @@ class Bench:
             source = PlanSource(f"{entry.id}.pdf", "0" * 64, len(sizes))
             first, last = pages[start].label, pages[-1].label
             title = f"Title of {entry.id}"
-            made.append(
-                PlanEntry(entry.id, EntryKind.DOCUMENT, title, "", first, last, entry.volume, source=source)
-            )
+            made.append(PlanEntry(entry.id, EntryKind.DOCUMENT, title, "", first, last, entry.volume, source=source))
         volumes = tuple(PlanVolume(f"volume{number}.pdf", "V", counts[number] + 1) for number in sorted(counts))
         return Plan("T", "N", "S", "p", "[{page}]", False, volumes, (), tuple(made), tuple(pages))
 

@@ -77,6 +77,12 @@ essential_reading: [nothing]
     assert codes(result) == [(14, "reference-to-nothing"), (15, "left-out"), (16, "reference-to-nothing")]
 
 
+def test_comma_in_an_unquoted_reference(tmp_path: Path) -> None:
+    body = "documents:\n  - {mark: MA1, file: a.pdf}\nchronology:\n  - {date: 2011, event: x, refs: [MA1:1,2-3]}\n"
+    found = only(loaded(tmp_path, body, "a.pdf"), "reference-to-nothing")
+    assert found.remedy.endswith('["MA1:1,2"].')
+
+
 def test_one_fault_is_not_reported_twice(tmp_path: Path) -> None:
     body = (
         "documents:\n  - {id: sfg, file: gone.pdf}\n  - b.pdf\nchronology:\n  - {date: 2011, event: x, refs: [sfg]}\n"

@@ -227,3 +227,21 @@ def test_second_pattern_takes_what_the_first_left(tmp_path: Path) -> None:
 def test_natural_order() -> None:
     names = ["a10", "a2", "A1", "b", "a", "10", "9"]
     assert sorted(names, key=natural) == ["9", "10", "a", "A1", "a2", "a10", "b"]
+
+
+def test_links_that_lead_round_in_a_ring(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").symlink_to(tmp_path / "b.pdf")
+    (tmp_path / "b.pdf").symlink_to(tmp_path / "a.pdf")
+    (tmp_path / "gone.pdf").symlink_to(tmp_path / "nowhere.pdf")
+    result = loaded(tmp_path, "documents:\n  - a.pdf\n  - gone.pdf\nroots: {ring: a.pdf}\n")
+    assert codes(result) == [(5, "unreadable-file"), (6, "unreadable-file"), (7, "bad-root")]
+
+
+def test_colon_in_a_file_name(tmp_path: Path) -> None:
+    result = loaded(tmp_path, 'documents:\n  - "note: one.pdf"\n  - "other: two.pdf"\n', "note: one.pdf")
+    assert codes(result) == [(6, "unknown-root")]
+
+
+def test_very_long_names(tmp_path: Path) -> None:
+    body = f"documents:\n  - {'x' * 300}.pdf\n  - ab:{'x' * 300}.pdf\nroots: {{long: {'y' * 5000}}}\n"
+    assert codes(loaded(tmp_path, body)) == [(5, "missing-file"), (6, "unknown-root"), (7, "bad-root")]

@@ -10,7 +10,6 @@ from bundler.manifest import format_pages, is_id, mark_key, parse_pages, parse_r
 from bundler.manifest.pageranges import WrongPages
 from bundler.manifest.references import document_meant
 from bundler.model import PageSpan
-from bundler.planning import references as planned
 
 
 @pytest.mark.parametrize(
@@ -52,11 +51,6 @@ def test_an_id_wins_over_a_mark() -> None:
     assert document_meant("ma1", [("x", "MA1"), ("ma1", "")]) == "ma1"
     assert document_meant("ma-1", [("x", "MA1"), ("ma1", "")]) == "x"
     assert document_meant("MA2", [("x", "MA1")]) is None
-
-
-@given(st.text(alphabet="aA1 /.-é", max_size=8))
-def test_marks_are_compared_alike_everywhere(mark: str) -> None:
-    assert mark_key(mark) == planned.mark_key(mark)
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,16 @@ def test_schema_refuses_an_unknown_key() -> None:
         _accept(schema, schema, json.loads(json.dumps(value)), "manifest")
 
 
+def test_schema_knows_the_other_names_of_the_parties() -> None:
+    case = json_schema()["$defs"]["CaseEntry"]
+    assert {"applicants", "appellants", "respondents", "interested-parties"} <= set(case["properties"])
+    assert case["required"] == ["number", "short_title"]
+    assert {"required": ["applicants"]} in case["allOf"][0]["anyOf"]
+    assert all(
+        words.PARTY_KINDS.canonical(name) for name in case["properties"] if name not in ("number", "short_title")
+    )
+
+
 def test_every_key_of_the_schema_is_known_to_the_search_for_traps() -> None:
     spelt = {field.alias or name for model in _entries() for name, field in model.model_fields.items()}
     assert spelt - {"roots"} <= keys.KEYS

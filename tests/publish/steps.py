@@ -214,8 +214,8 @@ def _look(out: Path) -> str:
     try:
         found = {}
         with contextlib.suppress(FileNotFoundError):
-            for name in os.listdir(handle):
-                with open(os.open(name, os.O_RDONLY, dir_fd=handle), "rb") as stream:
+            for name in os.listdir(handle):  # noqa: PTH208 - of this folder, whatever its name is by now
+                with open(os.open(name, os.O_RDONLY, dir_fd=handle), "rb") as stream:  # noqa: PTH123
                     found[name] = stream.read()
         if not os.path.samestat(os.fstat(handle), out.stat()):
             return ""

@@ -67,6 +67,30 @@ def test_served_killed_at_every_step(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_law_2_everything_is_flushed_before_the_exchange(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Or a power cut after it would leave names without bytes."""
+    flushed, at_exchange = set(), []
+    real_fsync, real_swap = os.fsync, exchange.swap
+    put(tmp_path / "out", "A")
+
+    def fsync(handle: int) -> None:
+        flushed.add(os.fstat(handle).st_ino)
+        real_fsync(handle)
+
+    def swap(new: Path, target: Path) -> int:
+        wanted = {path.stat().st_ino for path in (new, *new.iterdir())}
+        at_exchange.append(wanted - flushed)
+        assert len(wanted) == len(contents("B", False)) + 1
+        flushed.clear()
+        return real_swap(new, target)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(exchange, "swap", swap)
+    put(tmp_path / "out", "B")
+    assert at_exchange == [set()]
+    assert tmp_path.stat().st_ino in flushed, "and the new name after it"
+
+
 # --- every call refused in turn -----------------------------------------------------------------------------
 
 

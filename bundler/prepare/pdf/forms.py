@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pikepdf
@@ -90,9 +91,9 @@ def _draw_values(source: Source, form: Any) -> None:
     draw_values(source.pdf, [(w, described(w, text, _inherited(w, "/DA") or inherited)) for _, w, text in wanted])
     source.changed = True
     source.redrawn.update(index for index, _, _ in wanted)
-    source.notes.altered(
-        "appearances-made", f"{plural(len(wanted), 'form value')} drawn that readers were left to draw"
-    )
+    for index, count in sorted(Counter(index for index, _, _ in wanted).items()):
+        detail = f"{plural(count, 'form value')} drawn that readers were left to draw"
+        source.notes.altered("appearances-made", detail, index + 1)
 
 
 def _text_widgets(source: Source) -> list[tuple[int, Any]]:
