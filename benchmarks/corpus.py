@@ -10,9 +10,10 @@ from __future__ import annotations
 import io
 import os
 import random
+import shutil
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -129,8 +130,39 @@ def content(spec: Spec) -> bytes:
     return makers[spec.kind](spec)
 
 
-def manifest(title: str, paths: Sequence[Path], folder: Path) -> str:
-    """A manifest of the documents, in one section for each fifty of them, to lie in ``folder``."""
+def lay_out(name: str, specs: Sequence[Spec], folder: Path) -> Path:
+    """A folder of its own for one bundle: its documents in order, their list, and a manifest. Returns the manifest."""
+    home = folder / name
+    shutil.rmtree(home, ignore_errors=True)
+    (home / "documents").mkdir(parents=True)
+    paths = []
+    for number, made in enumerate(make(specs, folder), 1):
+        paths.append(home / "documents" / f"{number:04d}-{made.name}")
+        _share(made, paths[-1])
+    (home / "documents.txt").write_text("".join(f"{path}\n" for path in paths), encoding="utf-8")
+    (home / "manifest.yaml").write_text(manifest(name, [path.name for path in paths]), encoding="utf-8")
+    return home / "manifest.yaml"
+
+
+def _share(made: Path, path: Path) -> None:
+    """The same file under another name; a copy where the system has no such thing."""
+    try:
+        os.link(made, path)
+    except OSError:
+        shutil.copyfile(made, path)
+
+
+def with_one_changed(specs: Sequence[Spec]) -> list[Spec]:
+    """The same documents, but for one text in the middle, which has other words on as many pages."""
+    texts = [at for at, spec in enumerate(specs) if spec.kind == "text"]
+    chosen = texts[len(texts) // 2]
+    changed = list(specs)
+    changed[chosen] = replace(specs[chosen], seed=specs[chosen].seed + 500_000)
+    return changed
+
+
+def manifest(title: str, names: Sequence[str]) -> str:
+    """A manifest of the files in ``documents/``, with a section for each fifty."""
     lines = [
         "version: 1",
         f"bundle: {{title: {title}, kind: hearing}}",
@@ -138,11 +170,10 @@ def manifest(title: str, paths: Sequence[Path], folder: Path) -> str:
         "       claimants: [Example Claimant], defendants: [Fictional Authority]}",
         "sections:",
     ]
-    for start in range(0, len(paths), 50):
+    for start in range(0, len(names), 50):
         lines += [f"  - title: Part {start // 50 + 1}", "    documents:"]
-        for number, path in enumerate(paths[start : start + 50], start + 1):
-            name = path.relative_to(folder).as_posix()
-            lines.append(f"      - {{id: d{number:04d}, file: {name}, title: Document {number} of the bundle}}")
+        for number, name in enumerate(names[start : start + 50], start + 1):
+            lines.append(f"      - {{id: d{number:04d}, file: documents/{name}, title: Document {number} of the bundle}}")
     return "\n".join(lines) + "\n"
 
 

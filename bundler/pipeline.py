@@ -88,10 +88,13 @@ class _Run:
         """Take note; the run goes on."""
         self.findings.extend(findings)
 
-    def gate(self, findings: Iterable[Finding] = ()) -> None:
-        """Take note, and end the run if anything so far stops it."""
-        self.add(findings)
-        if stops(self.weighed()):
+    def gate(self, findings: Iterable[Finding] | None = None) -> None:
+        """End the run if these findings stop it, of which note is taken; without any, if anything so far does."""
+        found = self.findings if findings is None else list(findings)
+        if findings is not None:
+            self.add(found)
+        overrides = self.manifest.overrides if self.manifest else ()
+        if stops(weigh(found, overrides, self.draft, self.strict)):
             raise _Stopped
 
     def tell(self, stage: str, done: int, total: int, item: str = "") -> None:
@@ -227,15 +230,14 @@ def _prepare(
     from bundler.planning.families import with_attachments
 
     documents = tuple(manifest.files())
-    prepared, findings = prepare.prepare_all(documents, work, crew, store, run.progress, manifest=manifest.name)
-    run.add(findings)
+    prepared, found = prepare.prepare_all(documents, work, crew, store, run.progress, manifest=manifest.name)
     grown, children = with_attachments(manifest, prepared, work)
     if children:
-        more, findings = prepare.prepare_all(children, work, crew, store, run.progress, manifest=manifest.name)
+        more, others = prepare.prepare_all(children, work, crew, store, run.progress, manifest=manifest.name)
         prepared = {**prepared, **more}
-        run.add(findings)
-    media, findings = _media(grown)
-    run.gate(findings)
+        found = [*found, *others]
+    media, unread = _media(grown)
+    run.gate([*found, *unread])
     return grown, dict(prepared), media
 
 

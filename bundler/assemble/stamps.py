@@ -6,6 +6,7 @@ import contextlib
 import zlib
 from collections.abc import Sequence
 from copy import copy
+from functools import lru_cache
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, PdfError, Stream
 
@@ -103,16 +104,21 @@ def closing(content: Balance) -> bytes:
 
 def drawing(marks: Sequence[Mark], geometry: Geometry, style: StampStyle, font: str) -> bytes:
     """The marks as content, an artifact of pagination (ISO 32000-2, 14.8.2.2)."""
-    red, green, blue = style.colour
     parts = [
         "/Artifact <</Type /Pagination>> BDC q",
-        f"{' '.join(map(_number, geometry.matrix))} cm",
+        _turned(geometry),
         *(_plate(mark) for mark in marks if mark.plate),
-        f"{_number(red)} {_number(green)} {_number(blue)} rg",
+        f"{' '.join(map(_number, style.colour))} rg",
         *(_text(mark, font) for mark in marks),
         "Q EMC\n",
     ]
     return "\n".join(parts).encode("ascii")
+
+
+@lru_cache(maxsize=256)
+def _turned(geometry: Geometry) -> str:
+    """The page's matrix as an operator; most pages of a bundle share a few."""
+    return f"{' '.join(map(_number, geometry.matrix))} cm"
 
 
 def _plate(mark: Mark) -> str:

@@ -10,7 +10,7 @@ import stat
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from bundler.cache import Cache
@@ -173,7 +173,14 @@ class _Copier:
             return wrong
         digest = hashlib.sha256(data).hexdigest()
         path = self._work / f"{digest}.src"
-        path.write_bytes(data)
+        try:
+            path.write_bytes(data)
+        except OSError as fault:
+            return error(
+                "source.no-room",
+                f'"{FILE}" cannot be copied to the working folder: {fault.strerror or type(fault).__name__}.',
+                remedy="Make room on the disk, or choose another folder for temporary files.",
+            )
         return _Copy(path, len(data), digest, kind)
 
     def _refusal(self, source: Source) -> Finding | None:
@@ -214,6 +221,9 @@ def _wrong_kind(name: str, kind: str) -> Finding | None:
         remedy = "Open it in the program that made it, print it to PDF, and list that file."
     if said and said in SUFFIXES.values():
         return error("source.wrong-kind", f'"{FILE}" is named as {NAMES[said]}, but is {NAMES[kind]}.', remedy=remedy)
+    if kind in FORMATS and kind != "text":
+        ending = PurePosixPath(name).suffix
+        return error("source.wrong-kind", f'"{FILE}" ends in {ending}, but is {NAMES[kind]}.', remedy=remedy)
     taken = "PDF, JPEG, PNG and plain text are read"
     return error("source.unsupported", f'"{FILE}" is {NAMES[kind]}; {taken}.', remedy=remedy)
 
@@ -334,5 +344,11 @@ def _recall(work: _Work, cache: Cache) -> _Answer | None:
         return None
     for name, data in contents.items():
         if data is not None and not (folder / name).exists():
-            (folder / name).write_bytes(data)
-    return _decode(kept["answer"])
+            try:
+                (folder / name).write_bytes(data)
+            except OSError:
+                return None
+    try:
+        return _decode(kept["answer"])
+    except (KeyError, TypeError, ValueError):
+        return None  # of another version of this program

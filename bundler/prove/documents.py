@@ -198,7 +198,7 @@ def _far(one: Rect, other: Rect) -> bool:
 
 
 def _prove_own_stream(pair: Pair, maps: UnicodeMaps, record: Record) -> Reading | None:
-    """The last stream of the page's content is the mark's own, and holds nothing else. What it shows, if all is well."""
+    """The last stream of the page's content is the mark's own, and holds nothing else. What it shows, if so."""
     if not pair.page.marks:
         return Reading()
     try:

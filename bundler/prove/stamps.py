@@ -19,7 +19,8 @@ UnicodeMaps = dict[int, tuple[Any, dict[bytes, str]]]
 """Maps that were read, by the id of their stream, which is kept alive."""
 
 _ALLOWED: Final = frozenset({
-    "q", "Q", "cm", "BT", "ET", "Tf", "Tm", "Td", "Tj", "TJ", "rg", "g", "k", "re", "f", "Tr", "Tc", "Tw", "BDC", "BMC", "EMC",
+    "q", "Q", "cm", "BT", "ET", "Tf", "Tm", "Td", "Tj", "TJ", "rg", "g", "k", "re", "f", "Tr", "Tc", "Tw", "BDC", "BMC",
+    "EMC",
 })  # fmt: skip
 """Operators that a number on an optional plate needs (ISO 32000-2, annex A): none that clips or makes transparent."""
 

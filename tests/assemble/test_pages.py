@@ -14,7 +14,7 @@ from pikepdf import Array, Dictionary, Name, String
 from bundler.assemble import BundleInfo
 from bundler.assemble.metadata import pdf_date, xmp
 from bundler.model import BundlerBug
-from tests.assemble.making import Bench, Entry, annotation, page_with, text_pdf
+from tests.assemble.making import Bench, Entry, annotation, text_pdf
 
 
 def words(page: pypdf.PageObject) -> str:

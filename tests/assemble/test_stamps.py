@@ -31,7 +31,10 @@ BOXES = {
     "tiny": ((10, 20, 46, 44), None),
 }
 
-MARKINGS = b"0.8 0.2 0.2 rg 0 0 4000 9 re f 0 0 9 4000 re f 0.2 0.7 0.2 rg 60 80 30 10 re f BT /F1 12 Tf 70 120 Td (words) Tj ET"
+MARKINGS = (
+    b"0.8 0.2 0.2 rg 0 0 4000 9 re f 0 0 9 4000 re f 0.2 0.7 0.2 rg 60 80 30 10 re f "
+    b"BT /F1 12 Tf 70 120 Td (words) Tj ET"
+)
 
 
 def drawn(path: Path, index: int) -> Image.Image:
@@ -92,7 +95,7 @@ def test_pitfall_9_number_with_user_unit(bench: Bench, rotate: int, unit: float)
     page = plan.pages[0]
     wide, high = (260, 370) if rotate in (0, 180) else (370, 260)
     assert (page.width, page.height) == pytest.approx((wide * unit, high * unit))
-    # pdfium draws in units of user space: a page with a UserUnit comes out smaller by that factor, and so does the mark.
+    # pdfium draws in units of user space: a page with a UserUnit comes out smaller by that factor, as does the mark.
     before, after = drawn(bench.path_of(pdf), 0), drawn(path, 0)
     factor = before.size[0] / (page.width * SCALE)
     changed = ImageChops.difference(before, after).getbbox()

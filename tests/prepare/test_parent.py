@@ -114,6 +114,7 @@ def test_inputs_are_never_modified(tmp_path: Path) -> None:
         ("a.txt", b"PK\x03\x04", "source.wrong-kind", "a Word, Excel or ZIP file"),
         ("a.docx", b"PK\x03\x04", "source.unsupported", "a Word, Excel or ZIP file"),
         ("a.heic", b"\0\0\0\x18ftypheic", "source.unsupported", "a HEIC picture"),
+        ("a.doc", b"%PDF-1.4", "source.wrong-kind", "a PDF"),
         ("a.exe", b"MZ", "source.unsupported", "a program"),
         ("a.jpg", b"II*\0", "source.wrong-kind", "a TIFF picture"),
     ],
@@ -135,6 +136,15 @@ def test_a_name_without_a_suffix_is_taken_by_its_content(tmp_path: Path) -> None
 def test_limits_are_named(tmp_path: Path) -> None:
     _, [finding], _ = run(tmp_path, document("a.pdf", drawn()), limits=Limits(file_bytes=100))
     assert finding.code == "source.too-large"
+
+
+def test_a_full_disk_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_path: Path, _data: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    _, [finding], _ = run(tmp_path, document("a.pdf", drawn()))
+    assert finding.code == "source.no-room"
 
 
 # --- cache --------------------------------------------------------------------------------------------------------

@@ -397,6 +397,12 @@ def test_comments_printed_look_the_same_and_are_no_annotations(tmp_path: Path) -
     )  # fmt: skip
 
 
+def test_a_comment_that_cannot_be_printed_is_an_error(tmp_path: Path) -> None:
+    data = changed(lambda pdf: annotate(pdf, "Highlight", QuadPoints=Array([100, 220, 150, 220, 100, 200, 150, 200])))
+    result = prepare(tmp_path, data, annotations=AnnotationPolicy.PRINT)
+    assert result.errors == ["source.comment-unprinted"]
+
+
 def test_hidden_annotations_are_dropped_and_reported(tmp_path: Path) -> None:
     def hide(pdf: pikepdf.Pdf) -> None:
         annotate(pdf, "Stamp", AP=Dictionary(N=form(pdf, RED)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,25 +9,14 @@ import pytest
 from bundler.cache import Cache
 from bundler.children import Crew
 from bundler.prove import Proof, prove
-from tests.prove.finished import Made, finish
+from tests.prove.finished import Made
 from tests.prove.mutations import BYTES, EDITS, edited
 
 
-@pytest.fixture(scope="module")
-def crew() -> Iterator[Crew]:
-    with Crew(2) as it:
-        yield it
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    return finish(tmp_path_factory.mktemp("finished"))
-
-
-def proof_of(made: Made, data: bytes, folder: Path, crew: Crew) -> Proof:
+def proof_of(made: Made, data: bytes, folder: Path, crew: Crew, full: bool = False) -> Proof:
     path = folder / "bundle.pdf"
     path.write_bytes(data)
-    return prove(made.plan, made.prepared, [path], crew, Cache(None))
+    return prove(made.plan, made.prepared, [path], crew, Cache(None), full)
 
 
 def codes(proof: Proof) -> set[str]:
@@ -53,6 +41,17 @@ def test_there_are_mutations_enough() -> None:
     assert len(EDITS) + len(BYTES) >= 30
 
 
-def test_unspoilt_bundle_is_proved(made: Made, crew: Crew, tmp_path: Path) -> None:
+def test_rewriting_alone_spoils_nothing(made: Made, crew: Crew, tmp_path: Path) -> None:
     proof = proof_of(made, edited(made.volume.read_bytes(), lambda writer: None), tmp_path, crew)
     assert proof.findings == ()
+
+
+def test_several_faults_are_all_named(made: Made, crew: Crew, tmp_path: Path) -> None:
+    names = ["labels removed", "bookmark renamed", "one letter changed", "number in white", "field value changed"]
+
+    def spoil(writer: object) -> None:
+        for name in names:
+            EDITS[name][1](writer)  # type: ignore[arg-type]
+
+    proof = proof_of(made, edited(made.volume.read_bytes(), spoil), tmp_path, crew)
+    assert {EDITS[name][0] for name in names} <= codes(proof)

@@ -95,12 +95,12 @@ def _silence(source: Source, stamp: Any) -> None:
 
 
 def _print(source: Source, index: int, comments: list[Any]) -> None:
-    """Draw comments into the page. A note's icon and words without a look of their own are left to the list."""
+    """Draw comments into the page. A note's icon needs no look of its own: its words are listed."""
     bare = bake(source, index, comments)
     drawn_by_readers = [a for a in bare if name_of(a, "/Subtype") != "/Text"]
     if drawn_by_readers:
         source.redrawn.add(index)
-        source.notes.warning(
+        source.notes.error(
             "source.comment-unprinted",
             f'{plural(len(drawn_by_readers), "comment")} on page {index + 1} of "{FILE}" cannot be printed: '
             "readers draw them each in their own way.",
