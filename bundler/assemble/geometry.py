@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from bundler.model import Rect
@@ -45,10 +46,20 @@ class Geometry:
             270: (0.0, -s, s, 0.0, x0, y1),
         }[self.rotate]
 
+    @cached_property
+    def operator(self) -> str:
+        """The matrix as content: what follows is drawn in points of the page as displayed."""
+        return f"{' '.join(map(plain_number, self.matrix))} cm"
+
     def upper_left(self, rect: Rect | None = None) -> tuple[float, float]:
         """The corner that is displayed at the upper left of rect (in user space; default: of the whole page)."""
         x0, y0, x1, y1 = rect or self.crop
         return {0: (x0, y1), 90: (x0, y0), 180: (x1, y0), 270: (x1, y1)}[self.rotate]
+
+
+def plain_number(value: float) -> str:
+    """A number without an exponent, which PDF does not know."""
+    return f"{value:.6f}".rstrip("0").rstrip(".")
 
 
 def read_geometry(page: pikepdf.Object) -> Geometry:

@@ -6,12 +6,11 @@ import contextlib
 import zlib
 from collections.abc import Sequence
 from copy import copy
-from functools import lru_cache
 
-from pikepdf import Array, Dictionary, Name, Object, Pdf, PdfError, Stream
+from pikepdf import Array, Dictionary, Object, Pdf, PdfError, Stream
 
 from bundler.assemble.balance import BALANCED, Balance, balance, without_surplus
-from bundler.assemble.geometry import Geometry
+from bundler.assemble.geometry import Geometry, plain_number
 from bundler.assemble.typeface import embed_face
 from bundler.model import BundlerBug
 from bundler.planning.placement import DESCENT, PADDING
@@ -20,6 +19,9 @@ from bundler.planning.profile import StampStyle
 
 FONT_NAME = "/BundleStamp"
 """The face's name among a page's fonts; with a number behind it where the page has one of that name."""
+
+
+_FLATE = frozenset({b"/FlateDecode", b"[ /FlateDecode ]"})
 
 
 class Stamper:
@@ -106,29 +108,25 @@ def drawing(marks: Sequence[Mark], geometry: Geometry, style: StampStyle, font: 
     """The marks as content, an artifact of pagination (ISO 32000-2, 14.8.2.2)."""
     parts = [
         "/Artifact <</Type /Pagination>> BDC q",
-        _turned(geometry),
+        geometry.operator,
         *(_plate(mark) for mark in marks if mark.plate),
-        f"{' '.join(map(_number, style.colour))} rg",
+        f"{' '.join(map(plain_number, style.colour))} rg",
         *(_text(mark, font) for mark in marks),
         "Q EMC\n",
     ]
     return "\n".join(parts).encode("ascii")
 
 
-@lru_cache(maxsize=256)
-def _turned(geometry: Geometry) -> str:
-    """The page's matrix as an operator; most pages of a bundle share a few."""
-    return f"{' '.join(map(_number, geometry.matrix))} cm"
-
-
 def _plate(mark: Mark) -> str:
     x0, y0, x1, y1 = mark.rect
-    return f"1 1 1 rg {_number(x0)} {_number(y0)} {_number(x1 - x0)} {_number(y1 - y0)} re f"
+    return f"1 1 1 rg {plain_number(x0)} {plain_number(y0)} {plain_number(x1 - x0)} {plain_number(y1 - y0)} re f"
 
 
 def _text(mark: Mark, font: str) -> str:
     x, y = mark.rect[0] + PADDING, mark.rect[1] + PADDING + DESCENT * mark.size
-    return f"BT {font} {_number(mark.size)} Tf {_number(x)} {_number(y)} Td ({_escaped(mark.text)}) Tj ET"
+    return (
+        f"BT {font} {plain_number(mark.size)} Tf {plain_number(x)} {plain_number(y)} Td ({_escaped(mark.text)}) Tj ET"
+    )
 
 
 def _escaped(text: str) -> str:
@@ -137,14 +135,9 @@ def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
 
 
-def _number(value: float) -> str:
-    """A number without an exponent, which PDF does not know."""
-    return f"{value:.6f}".rstrip("0").rstrip(".")
-
-
 def _decoded(stream: Object) -> bytes:
     """The content of a stream. Plain Flate, as most are, is quicker unpacked here than through the library."""
-    if stream.get("/Filter") == Name.FlateDecode and "/DecodeParms" not in stream:
+    if "/DecodeParms" not in stream and "/Filter" in stream and stream["/Filter"].unparse() in _FLATE:
         with contextlib.suppress(zlib.error):
             return zlib.decompress(stream.read_raw_bytes())
     return stream.read_bytes()

@@ -303,7 +303,8 @@ def _failed(work: _Work, outcome: Outcome, limits: Limits) -> Finding:
     if outcome.failure == "crash":
         message = f'"{FILE}" brought down the process that read it ({outcome.detail}).'
         return error("source.crash", message, remedy=remedy)
-    return error("source.unreadable", f'"{FILE}" cannot be read ({outcome.detail}).', remedy=remedy)
+    what = outcome.detail.split(" (")[0]
+    return error("source.unreadable", f'"{FILE}" cannot be read ({what}).', remedy=remedy)
 
 
 # --- cache --------------------------------------------------------------------------------------------------------

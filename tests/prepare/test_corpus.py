@@ -16,7 +16,6 @@ CORPUS = os.environ.get("BUNDLER_CORPUS", "")
 OURS = {"source.crash", "source.timeout", "source.memory", "source.unreadable", "source.looks-different"}
 POLICIES = [
     (AnnotationPolicy.ASK, LayerPolicy.ASK),
-    (AnnotationPolicy.REMOVE, LayerPolicy.KEEP),
     (AnnotationPolicy.PRINT, LayerPolicy.FLATTEN),
 ]
 

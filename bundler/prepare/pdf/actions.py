@@ -9,7 +9,7 @@ import pikepdf
 
 from bundler.pdf.walk import ACTIVE_ANNOTATIONS, KEPT_ACTIONS, is_web
 from bundler.prepare.pdf.baking import bake
-from bundler.prepare.pdf.source import Source, annotations_of, array_of, name_of, subdictionary
+from bundler.prepare.pdf.source import Source, annotations_of, array_of, name_of, subdictionary, without
 
 _CATALOG_KEPT: Final = frozenset({"/Type", "/Pages", "/Outlines", "/AcroForm", "/OCProperties", "/Dests", "/Names"})
 """What of the catalog goes on to the later steps; the last two go once links are resolved."""
@@ -106,7 +106,7 @@ def _strip_media(source: Source) -> None:
         if not media:
             continue
         bake(source, index, media)
-        source.keep_annotations(index, [a for a in annotations if a not in media])
+        source.keep_annotations(index, without(annotations, media))
         kinds = sorted({name_of(a, "/Subtype").lstrip("/") for a in media})
         _note(source, "media-removed", f"{', '.join(kinds)}: its picture stays", index + 1)
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from bundler.model import AnnotationPolicy, Comment
 from bundler.prepare.desk import FILE, page_list, plural
 from bundler.prepare.pdf.baking import bake
-from bundler.prepare.pdf.source import HIDDEN_FLAGS, Source, annotations_of, flags_of, name_of, text_of
+from bundler.prepare.pdf.source import HIDDEN_FLAGS, Source, annotations_of, flags_of, name_of, text_of, without
 
 KINDS: Final = {
     "/Text": "note", "/FreeText": "text box", "/Line": "line", "/Square": "rectangle", "/Circle": "ellipse",
@@ -73,7 +73,7 @@ def _treat_page(source: Source, index: int, annotations: list[Any], found: list[
     stamps = [a for a in annotations if name_of(a, "/Subtype") == "/Stamp"]
     for stamp in stamps:
         _silence(source, stamp)
-    gone = [a for a in found if a not in stamps]
+    gone = without(found, stamps)
     if not gone:
         return
     if policy is AnnotationPolicy.PRINT:
@@ -81,7 +81,7 @@ def _treat_page(source: Source, index: int, annotations: list[Any], found: list[
     else:
         source.redrawn.add(index)
     gone += [a for a in annotations if name_of(a, "/Subtype") == "/Popup"]
-    source.keep_annotations(index, [a for a in annotations if a not in gone])
+    source.keep_annotations(index, without(annotations, gone))
     verb = "printed" if policy is AnnotationPolicy.PRINT else "removed"
     source.notes.altered(f"comments-{verb}", plural(len(found), "comment"), index + 1)
 
@@ -116,7 +116,7 @@ def _drop_hidden(source: Source) -> None:
         hidden = [a for a in annotations if flags_of(a) & HIDDEN_FLAGS and not _is_comment(a) and not _special(a)]
         if not hidden:
             continue
-        source.keep_annotations(index, [a for a in annotations if a not in hidden])
+        source.keep_annotations(index, without(annotations, hidden))
         source.suspect.add(index)
         kinds = ", ".join(sorted({name_of(a, "/Subtype").lstrip("/") for a in hidden}))
         source.notes.altered("hidden-removed", f"hidden annotations: {kinds}", index + 1)

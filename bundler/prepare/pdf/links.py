@@ -14,7 +14,7 @@ import pikepdf
 
 from bundler.model import OutlineItem
 from bundler.prepare.desk import FILE, page_list, plural
-from bundler.prepare.pdf.source import Source, annotations_of, array_of, name_of, subdictionary
+from bundler.prepare.pdf.source import Source, annotations_of, array_of, name_of, subdictionary, without
 
 _VIEWS: Final = {"/XYZ": 3, "/Fit": 0, "/FitH": 1, "/FitV": 1, "/FitR": 4, "/FitB": 0, "/FitBH": 1, "/FitBV": 1}
 """Ways of showing a destination, and how many numbers each takes."""
@@ -113,7 +113,7 @@ def resolve_links(source: Source) -> Links:
         internal, web = internal + results.count("internal"), web + results.count("web")
         lost = [link for link, result in zip(links, results, strict=True) if result == "dead"]
         if lost:
-            source.keep_annotations(index, [a for a in annotations if a not in lost])
+            source.keep_annotations(index, without(annotations, lost))
             dead.extend([index + 1] * len(lost))
     _report_dead(source, dead)
     _widget_links(source, destinations)
@@ -143,7 +143,10 @@ def _resolve(source: Source, destinations: Destinations, link: Any) -> str:
 
 def _same(given: Any, explicit: pikepdf.Array) -> bool:
     """Whether a destination was explicit and sound as it was."""
-    return isinstance(given, pikepdf.Array) and given == explicit
+    if not isinstance(given, pikepdf.Array) or len(given) != len(explicit):
+        return False
+    first, *rest = given
+    return isinstance(first, pikepdf.Dictionary) and first.objgen == explicit[0].objgen and rest == list(explicit)[1:]
 
 
 def _report_dead(source: Source, dead: list[int]) -> None:

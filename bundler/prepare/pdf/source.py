@@ -63,6 +63,12 @@ def annotations_of(page: Any) -> list[Any]:
     return [thing for thing in array if isinstance(thing, pikepdf.Dictionary) and "/Subtype" in thing]
 
 
+def without(annotations: list[Any], gone: list[Any]) -> list[Any]:
+    """A page's annotations but for some of them. By identity: pikepdf would compare them by all they hold."""
+    dropped = {id(annotation) for annotation in gone}
+    return [annotation for annotation in annotations if id(annotation) not in dropped]
+
+
 def name_of(thing: Any, key: str) -> str:
     """The name under a key, with its slash, or ""."""
     value = thing.get(key)

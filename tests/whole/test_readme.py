@@ -1,0 +1,125 @@
+"""The README stays true: its commands are those that are run, and its manifests build."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import sys
+import wave
+from pathlib import Path
+
+import pytest
+
+import bundler
+from bundler.cli import app
+from tests import making
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(kind: str) -> list[str]:
+    """Fenced blocks whose info string is ``kind``."""
+    return re.findall(rf"^```{kind}\n(.*?)^```$", README, re.M | re.S)
+
+
+def commands() -> list[str]:
+    return [line for block in blocks("sh") for line in block.splitlines() if line.strip()]
+
+
+def test_the_second_command_is_what_ci_runs() -> None:
+    tests = [line for line in commands() if "pytest" in line]
+    assert len(tests) == 1
+    ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert tests[0] in ci
+
+
+def test_the_first_command_builds_the_example() -> None:
+    assert commands()[0].endswith("bundler build examples/judicial-review/manifest.yaml")
+
+
+@pytest.mark.parametrize(
+    ("kind", "number"), [("documents", 0), ("documents", 1), ("sections", 0), ("sections", 1), ("lists", 0)]
+)
+def test_every_manifest_of_the_guide_builds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, number: int
+) -> None:
+    block = blocks(f"yaml {kind}")[number]
+    body = block if kind == "lists" else f"{kind}:\n" + "".join(f"  {line}\n" for line in block.splitlines())
+    (tmp_path / "manifest.yaml").write_text(making.HEAD % "" + body, encoding="utf-8")
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "letter 1.pdf").write_bytes(making.pdf("one", 1))
+    monkeypatch.setenv("BANK_PASSWORD", "secret")
+    for name in re.findall(r"[\w-]+\.(?:pdf|jpg|wav)", block):
+        (tmp_path / name).write_bytes(content(name))
+    result = bundler.build(tmp_path / "manifest.yaml", cache=False)
+    assert result.ok, [str(f) for f in result.findings if f.severity == "error"]
+
+
+def test_the_guide_shows_as_many_manifests_as_are_run() -> None:
+    assert len(re.findall(r"^```yaml \w", README, re.M)) == 5
+
+
+def content(name: str) -> bytes:
+    """Bytes for a file of the guide."""
+    if name.endswith(".jpg"):
+        return picture()
+    if name.endswith(".wav"):
+        return sound()
+    pages = {"audit.pdf": 3}.get(name, 3)
+    return locked(name) if name == "locked.pdf" else making.pdf(name, pages)
+
+
+def picture() -> bytes:
+    from PIL import Image
+
+    buffer = io.BytesIO()
+    Image.linear_gradient("L").save(buffer, "JPEG")
+    return buffer.getvalue()
+
+
+def sound() -> bytes:
+    buffer = io.BytesIO()
+    with wave.open(buffer, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(1)
+        file.setframerate(8000)
+        file.writeframes(b"\x80" * 8000)
+    return buffer.getvalue()
+
+
+def locked(name: str) -> bytes:
+    import pikepdf
+
+    buffer = io.BytesIO()
+    with pikepdf.open(io.BytesIO(making.pdf(name, 1))) as pdf:
+        pdf.save(buffer, encryption=pikepdf.Encryption(owner="owner", user="secret"))
+    return buffer.getvalue()
+
+
+def test_every_command_is_in_the_readme_and_every_command_of_the_readme_exists() -> None:
+    known = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
+    named = set(
+        re.findall(
+            r"bundler (build|plan|check|verify|served|diff|schema|cite|new|add|status|profiles|import-index)\b", README
+        )
+    )
+    assert named == known
+
+
+def test_seeing_the_proof_fail_works(tmp_path: Path) -> None:
+    manifest = making.write(tmp_path, "first:20")
+    assert bundler.build(manifest).ok
+    for change, code in (("number", "proof.mark"), ("link", "proof.index"), ("pages", "proof.picture")):
+        command = [sys.executable, str(ROOT / "examples" / "spoil.py"), "build", "spoilt", change]
+        subprocess.run(command, cwd=tmp_path, check=True)
+        result = bundler.verify(tmp_path / "spoilt")
+        assert not result.ok and any(finding.code.startswith(code) for finding in result.findings), change
+
+
+def test_help_is_there_for_every_command() -> None:
+    done = subprocess.run([sys.executable, "-m", "bundler", "--help"], capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 0
+    for command in app.registered_commands:
+        assert command.callback and command.callback.__name__ in done.stdout
