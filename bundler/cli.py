@@ -239,7 +239,7 @@ def _run(arguments: list[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         sys.stderr.write("Interrupted. Nothing was published.\n")
         return ExitCode.INTERRUPTED
-    except Exception as fault:  # the command line's last line: no traceback reaches a user
+    except Exception as fault:  # noqa: BLE001 - the command line's last line: no traceback reaches a user
         return _usage_or_bug(fault, arguments)
 
 

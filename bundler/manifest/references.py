@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from bundler.model import PageSpan, Ref
-from bundler.planning.references import mark_key
+from bundler.planning.references import mark_key as mark_key
 
 ID_PATTERN = r"[a-z0-9][a-z0-9._-]*"
 """What an id looks like; ids are compared exactly."""

@@ -17,8 +17,7 @@ KEYS: Final = {
     "/JS": "active-script", "/JavaScript": "active-script", "/AA": "active-trigger",
     "/XFA": "active-xfa", "/Launch": "active-launch",
     "/RichMediaContent": "active-media", "/RichMediaSettings": "active-media", "/EmbeddedFiles": "embedded-file",
-    "/EF": "embedded-file", "/Collection": "embedded-file", "/Threads": "active-action", "/PieceInfo": "leftover",
-    "/SpiderInfo": "leftover",
+    "/EF": "embedded-file", "/Collection": "embedded-file", "/Threads": "active-action", "/SpiderInfo": "leftover",
 }  # fmt: skip
 """Keys that must stand in no dictionary -> what a refusal is called (ISO 32000-2, 12.6, 12.7.8, 13, 14.5)."""
 
@@ -128,6 +127,8 @@ def _opens_at_full_size(target: Any) -> bool:
 def _prove_dictionary(dictionary: Any, root: Any, own_files: Collection[str], record: Record) -> None:
     for key in KEYS.keys() & dictionary.keys():
         record.refuse(KEYS[key], f"The PDF holds {key}: it could act by itself, or carries what nobody sees.")
+    if "/PieceInfo" in dictionary and str(dictionary.get("/Type")) in ("/Page", "/Catalog"):
+        record.refuse("leftover", "The PDF holds private data of the program that made a source.")
     if "/OpenAction" in dictionary and dictionary is not root:
         record.refuse("open-action", "There is an /OpenAction outside the catalogue.")
     _prove_kind(dictionary, own_files, record)

@@ -98,9 +98,9 @@ class Digests:
     def _stream(self, value: Any, raw: bytes, parts: Parts) -> Parts:
         if get(value, "/Subtype") == "/Image":
             # Only how its bytes are read counts: its colour space may be held differently.
-            looks = repr([str(get(value, key)) for key in _PIXELS]).encode()
+            looks = [self.of(value.get(key)).digest for key in _PIXELS]
             value._data = b""
-            return Parts(parts.digest, parts.images | {_hash(raw, looks).hex()}, parts.fonts, parts.layers)
+            return Parts(parts.digest, parts.images | {_hash(raw, *looks).hex()}, parts.fonts, parts.layers)
         if "/Length1" in value or get(value, "/Subtype") in ("/Type1C", "/CIDFontType0C", "/OpenType"):
             return Parts(parts.digest, parts.images, parts.fonts | {raw.hex()}, parts.layers)
         return parts

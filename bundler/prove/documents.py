@@ -14,7 +14,7 @@ from bundler.model import Rect
 from bundler.planning.plan import PlanPage
 from bundler.prove.contents import Digests, Parts, content_streams, is_balanced, page_parts
 from bundler.prove.declared import Declared
-from bundler.prove.forms import Widget, field_tree, layer_states, widgets
+from bundler.prove.forms import FieldTree, Widget, field_tree, layer_states, widgets
 from bundler.prove.links import Link, links, rounded
 from bundler.prove.marks import prove_marks
 from bundler.prove.reading import (
@@ -45,7 +45,7 @@ class Side:
     reader: PdfReader
     tree: Tree
     destinations: Destinations
-    fields: set[int]
+    fields: FieldTree
     layers: dict[int, tuple[str, bool]]
     digests: Digests = field(default_factory=Digests)
     maps: UnicodeMaps = field(default_factory=dict)
@@ -167,8 +167,9 @@ class _Comparison:
         _prove_links(pair, bundle, theirs, self.wanted, record)
         _prove_annotations(pair, record)
         self.prefixes |= _prove_fields(pair, bundle, theirs, record)
-        self.old_layers |= {theirs.layers[number] for number in old.layers if number in theirs.layers}
-        states = {bundle.layers.get(number, ("?", True)) for number in mine.layers}
+        # A group that the file does not list has no state: readers show it.
+        self.old_layers |= {theirs.layers.get(number, ("", True)) for number in old.layers}
+        states = {bundle.layers.get(number, ("", True)) for number in mine.layers}
         self.layers |= states
         if reading:
             self.found[pair.page.index] = mine.digest.hex() + repr(sorted(states))

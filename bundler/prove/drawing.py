@@ -23,7 +23,7 @@ from bundler.prove.frame import PageFrame, displayed, from_display
 from bundler.prove.originals import prove_original
 from bundler.prove.pixels import Region, alike, differing, masked, prove_ink, region, stained
 from bundler.prove.report import Record
-from bundler.prove.wording import first_difference, is_part, solid
+from bundler.prove.wording import first_difference, is_part, solid, unhyphenated
 
 if TYPE_CHECKING:
     import pypdfium2
@@ -150,7 +150,7 @@ def _examine_page(
     with closing(bundle[request["index"]]) as handle:
         page = _loaded(handle, document, request, not known)
         with closing(handle.get_textpage()) as reader:
-            rest = _prove_mark_texts(page, reader, record)
+            rest = _prove_mark_texts(page, reader, original, record)
             if original is None:
                 texts[str(request["index"])] = normalise(reader.get_text_range())
                 link_texts[str(request["index"])] = _texts_of_links(page, reader)
@@ -172,23 +172,31 @@ def _loaded(handle: pypdfium2.PdfPage, document: str, request: Mapping[str, Any]
 # --- marks --------------------------------------------------------------------------------------------------------
 
 
-def _prove_mark_texts(page: Page, reader: pypdfium2.PdfTextPage, record: Record) -> str:
+def _prove_mark_texts(page: Page, reader: pypdfium2.PdfTextPage, original: Original | None, record: Record) -> str:
     """Every mark reads as declared, upright, in ink that is seen. Answers the rest of the page's text."""
     taken: set[int] = set()
     for text, rect, _ in page.marks:
         record.looked("marks")
         user = from_display(page.frame, rect)
-        within = normalise(reader.get_text_bounded(*user))
-        if within != text:
-            record.refuse(
-                "mark-text", f"where the number {text!r} should stand, the page reads {within!r}.", *page.place
-            )
         letters = _letters(reader, text, user)
+        within = normalise(reader.get_text_bounded(*user))
+        if within != text and not _explained(page, within, text, user, original):
+            said = f"where the number {text!r} should stand, the page reads {within!r}."
+            record.refuse("mark-text", said, *page.place)
         taken |= letters.keys()
         _prove_upright(page, reader, letters, record)
         if not letters or not _is_seen(page, rect, letters):
             record.refuse("mark-hidden", f"the number {text!r} is not to be seen where it should stand.", *page.place)
     return _without(reader, taken)
+
+
+def _explained(page: Page, within: str, text: str, user: Rect, original: Original | None) -> bool:
+    """Whether whatever else is read at a mark's place is read there in the source too: words without ink."""
+    if original is None:
+        return False
+    with closing(original.page(int(page.request["source_page"]))) as handle, closing(handle.get_textpage()) as reader:
+        theirs = solid(normalise(reader.get_text_bounded(*user)))
+    return sorted(unhyphenated(solid(within))) == sorted(unhyphenated(theirs + solid(text)))
 
 
 def _is_seen(page: Page, rect: Rect, letters: Mapping[int, Rect]) -> bool:
@@ -203,7 +211,10 @@ def _letters(reader: pypdfium2.PdfTextPage, text: str, user: Rect) -> dict[int, 
     """The characters of a mark with their boxes: nearly always the last of the page."""
     count, wanted = reader.count_chars(), len(solid(text))
     found = _inside(reader, range(max(0, count - wanted - 4 - len(text)), count), user)
-    return found if len(found) >= wanted else _inside(reader, range(count), user)
+    if len(found) < wanted:
+        found = _inside(reader, range(count), user)
+    # A mark is drawn behind all else.
+    return {index: found[index] for index in sorted(found)[-wanted:]}
 
 
 def _inside(reader: pypdfium2.PdfTextPage, indexes: range, user: Rect) -> dict[int, Rect]:
@@ -282,8 +293,8 @@ def _prove_picture(page: Page, original: Original, record: Record) -> None:
         elif not as_declared(handle, theirs, own, page.regions(), declared):
             said = "the page differs from its source in more than the alterations that are stated."
             record.refuse("picture", said, *page.place)
-    for (text, _, plate), pixels in zip(page.marks, page.regions(), strict=True):
-        if not plate and stained(theirs, pixels):
+    for text, rect, plate in page.marks:
+        if not plate and stained(theirs, page.region(rect, grow=False)):
             record.refuse(
                 "mark-over-ink", f"the number {text!r} stands on something that the source shows.", *page.place
             )
@@ -311,7 +322,7 @@ def _prove_text(page: Page, rest: str, original: Original, record: Record) -> No
     if seen and seen["text"] == text_hash(rest):
         return
     theirs, mine = _solid_text(original.page(number)), solid(rest)
-    if mine == theirs or (declared.flattened and is_part(mine, theirs)):
+    if unhyphenated(mine) == unhyphenated(theirs) or (declared.flattened and is_part(mine, theirs)):
         return
     if declared.wordy and is_part(theirs, mine) and mine == _solid_text(original.clean_page(number)):
         return

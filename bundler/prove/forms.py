@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from bundler.model import Rect
 from bundler.prove.links import rounded
-from bundler.prove.reading import Leaf, annotations_of, get, number_of, rect_of, text_of
+from bundler.prove.reading import Leaf, annotations_of, get, number_of, rect_of, resolve, text_of
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -25,36 +27,61 @@ class Widget(NamedTuple):
     held: bool
 
 
-def widgets(leaf: Leaf, tree: set[int]) -> list[Widget]:
-    """The form fields of a page, from the bottom left. tree: as ``field_tree`` gives it."""
+@dataclass(frozen=True)
+class FieldTree:
+    """The form's fields. held: object numbers of all of them. parents: the field above each, where there is one; some
+    files say it from above alone."""
+
+    held: frozenset[int]
+    parents: Mapping[int, Any]
+
+
+def field_tree(reader: PdfReader) -> FieldTree:
+    """The tree of fields that the form lists (ISO 32000-2, 12.7.3), with a guard against loops."""
+    listed = get(get(reader.trailer["/Root"], "/AcroForm"), "/Fields")
+    todo: list[tuple[Any, Any]] = [(each, None) for each in listed] if isinstance(listed, list) else []
+    held: set[int] = set()
+    parents: dict[int, Any] = {}
+    while todo:
+        ref, parent = todo.pop()
+        number, node = number_of(ref), resolve(ref)
+        if not isinstance(node, dict) or (number and number in held):
+            continue
+        held.add(number)
+        if parent is not None:
+            parents[number] = parent
+        kids = get(node, "/Kids")
+        todo += [(kid, node) for kid in kids] if isinstance(kids, list) else ()
+    return FieldTree(frozenset(held - {0}), parents)
+
+
+def widgets(leaf: Leaf, tree: FieldTree) -> list[Widget]:
+    """The form fields of a page, from the bottom left."""
     found = [_widget(each, tree) for each in annotations_of(leaf) if get(each, "/Subtype") == "/Widget"]
     return sorted(found)
 
 
-def _widget(annotation: Any, tree: set[int]) -> Widget:
-    chain = _ancestors(annotation)
+def _widget(annotation: Any, tree: FieldTree) -> Widget:
+    chain = _ancestors(annotation, tree)
     names = [text_of(each.get("/T")) for each in reversed(chain) if "/T" in each]
     value = next((text_of(each.get("/V")) for each in chain if "/V" in each), "")
     kind = next((text_of(each.get("/FT")) for each in chain if "/FT" in each), "")
     rect = rect_of(annotation.get("/Rect")) or (0.0, 0.0, 0.0, 0.0)
-    held = any(number_of(getattr(each, "indirect_reference", None)) in tree for each in chain)
+    held = any(_number(each) in tree.held for each in chain)
     return Widget(rounded(rect), ".".join(names), kind, value, text_of(annotation.get("/AS")), held)
 
 
-def _ancestors(annotation: Any) -> list[Any]:
+def _ancestors(annotation: Any, tree: FieldTree) -> list[Any]:
     """A widget, its field, and the fields above it."""
     chain: list[Any] = []
     while isinstance(annotation, dict) and len(chain) < _DEEP:
         chain.append(annotation)
-        annotation = get(annotation, "/Parent")
+        annotation = get(annotation, "/Parent") or tree.parents.get(_number(annotation))
     return chain
 
 
-def field_tree(reader: PdfReader) -> set[int]:
-    """Object numbers of the outermost fields that the form lists (ISO 32000-2, 12.7.3)."""
-    form = get(reader.trailer["/Root"], "/AcroForm")
-    listed = get(form, "/Fields")
-    return {number_of(each) for each in listed} - {0} if isinstance(listed, list) else set()
+def _number(dictionary: Any) -> int:
+    return number_of(getattr(dictionary, "indirect_reference", None))
 
 
 def layer_states(reader: PdfReader) -> dict[int, tuple[str, bool]]:

@@ -12,14 +12,12 @@ from bundler.pdf.pictures import open_document
 from bundler.pdf.text import normalise
 from bundler.prove.reading import FAULTS, Unreadable, get, opened, page_tree, resolve
 from bundler.prove.report import Record
-from bundler.prove.wording import first_difference, solid
+from bundler.prove.wording import first_difference, solid, unhyphenated
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 _MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_HYPHENS: Final = str.maketrans("", "", "-\u00ad\u2010\ufeff")
-"""pdfium takes a hyphen at the end of a line for one that only joins."""
 
 
 def prove_original(source: Mapping[str, Any], record: Record) -> None:
@@ -60,7 +58,7 @@ def _decoded(data: bytes) -> str:
 
 
 def _plain(text: str) -> str:
-    return solid(normalise(unicodedata.normalize("NFC", text)).translate(_HYPHENS))
+    return unhyphenated(solid(normalise(unicodedata.normalize("NFC", text))))
 
 
 def _prove_picture(source: Mapping[str, Any], record: Record) -> None:

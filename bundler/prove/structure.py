@@ -12,7 +12,7 @@ from bundler.prove.active import prove_inactive
 from bundler.prove.bookmarks import Bookmark, found, prove_bookmarks
 from bundler.prove.contents import content_streams
 from bundler.prove.documents import Side, prove_document
-from bundler.prove.forms import widgets
+from bundler.prove.forms import FieldTree, field_tree, widgets
 from bundler.prove.identity import prove_file, prove_identity
 from bundler.prove.links import Link, links
 from bundler.prove.marks import prove_marks
@@ -57,7 +57,7 @@ def _volume(args: Mapping[str, Any], plan: Plan, path: Path, record: Record) -> 
         prove_bookmarks([Bookmark(*each) for each in args["outline"]], marks, [page.label for page in pages], record)
         prove_identity(plan, number, reader, record)
         drawn = _drawn_pages(plan, tree, destinations, pages, record)
-        _prove_field_names(tree, pages, record)
+        _prove_field_names(field_tree(reader), tree, pages, record)
         prove_inactive(reader, [volume.file for volume in plan.volumes], record)
         prove_file(path, reader, heard, record)
     return {"links": drawn}
@@ -106,11 +106,11 @@ def _ordinal(
     return ordinal
 
 
-def _prove_field_names(tree: Tree, pages: Sequence[PlanPage], record: Record) -> None:
+def _prove_field_names(fields: FieldTree, tree: Tree, pages: Sequence[PlanPage], record: Record) -> None:
     """No two documents share a form field, or typing in one would change the other."""
     owners: dict[str, str] = {}
     for leaf, page in zip(tree.leaves, pages, strict=False):
-        for widget in widgets(leaf, set()):
+        for widget in widgets(leaf, fields):
             if owners.setdefault(widget.name, page.entry) != page.entry:
                 other = owners[widget.name]
                 record.refuse(

@@ -12,6 +12,14 @@ def solid(text: str) -> str:
     return "".join(text.split())
 
 
+_HYPHENS: Final = str.maketrans("", "", "-\u00ad\u2010\ufeff")
+
+
+def unhyphenated(text: str) -> str:
+    """Text without hyphens: pdfium drops one or not, by what follows it on the page."""
+    return text.translate(_HYPHENS)
+
+
 def is_part(part: str, whole: str) -> bool:
     """All letters of ``part`` stand in ``whole``, in that order."""
     letters = iter(whole)
