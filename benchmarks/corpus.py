@@ -30,18 +30,19 @@ FACES = {"Body": "LiberationSerif-Regular", "Slant": "LiberationSerif-Italic", "
 WIDTH, HEIGHT = 595.276, 841.89
 SCAN_WIDTH, SCAN_HEIGHT = 1654, 2339
 
-WORDS = tuple(
-    """account adjourn afternoon answer appeal apply arrange attach bench borough bridge building calendar car
-    chair claim clerk complain conduct council county custody date decide decision deny desk detail diary disclose
-    district document doubt draft duty early email enclose engineer enquire evening evidence explain fact fair file
-    floor follow force form garage ground harbour hear hearing hour house inform inspector instruct interview issue
-    journey judge keep key late lawful leave letter lobby log market meeting message minute morning name night note
-    notebook notice number office officer open order outcome panel paper park parish permit phone photograph place
-    plan platform police porter post present press public question quiet read reason recall record refuse reply
-    report request review road room sergeant serve shift sign signal site speak staff stair state station statement
-    street summary supply table team telephone term time town traffic transcript tribunal vehicle view visit wait
-    warden watch week window witness word write year""".split()
-)
+_VOCABULARY = """
+account adjourn afternoon answer appeal apply arrange attach bench borough bridge building calendar car
+chair claim clerk complain conduct council county custody date decide decision deny desk detail diary disclose
+district document doubt draft duty early email enclose engineer enquire evening evidence explain fact fair file
+floor follow force form garage ground harbour hear hearing hour house inform inspector instruct interview issue
+journey judge keep key late lawful leave letter lobby log market meeting message minute morning name night note
+notebook notice number office officer open order outcome panel paper park parish permit phone photograph place
+plan platform police porter post present press public question quiet read reason recall record refuse reply
+report request review road room sergeant serve shift sign signal site speak staff stair state station statement
+street summary supply table team telephone term time town traffic transcript tribunal vehicle view visit wait
+warden watch week window witness word write year
+"""
+WORDS = tuple(_VOCABULARY.split())
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,9 @@ def manifest(title: str, names: Sequence[str]) -> str:
     for start in range(0, len(names), 50):
         lines += [f"  - title: Part {start // 50 + 1}", "    documents:"]
         for number, name in enumerate(names[start : start + 50], start + 1):
-            lines.append(f"      - {{id: d{number:04d}, file: documents/{name}, title: Document {number} of the bundle}}")
+            lines.append(
+                f"      - {{id: d{number:04d}, file: documents/{name}, title: Document {number} of the bundle}}"
+            )
     return "\n".join(lines) + "\n"
 
 
@@ -447,8 +450,6 @@ def _elements(pdf: Any, body: Any, page: Any, names: Sequence[str]) -> Iterator[
                 row = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.TR, P=body, K=Array()))
                 body["/K"].append(row)
             parent, cells = row, cells + 1
-        element = pdf.make_indirect(
-            Dictionary(Type=Name.StructElem, S=Name("/" + name), P=parent, Pg=page, K=number)
-        )
+        element = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name("/" + name), P=parent, Pg=page, K=number))
         parent["/K"].append(element)
         yield element

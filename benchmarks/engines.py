@@ -121,7 +121,7 @@ ENGINES = {each.__name__: each for each in (ready, assembly, pypdf, generate)}
 
 def main(words: Sequence[str]) -> None:
     """Run one engine and print what it tells, as JSON."""
-    print(json.dumps(ENGINES[words[0]](*words[1:])))  # noqa: T201
+    print(json.dumps(ENGINES[words[0]](*words[1:])))
 
 
 if __name__ == "__main__":

@@ -72,8 +72,8 @@ def _tree(pid: int) -> list[int]:
         one = todo.pop()
         found.append(one)
         try:
-            for task in os.listdir(PROC / str(one) / "task"):
-                todo += [int(child) for child in (PROC / str(one) / "task" / task / "children").read_text().split()]
+            for task in (PROC / str(one) / "task").iterdir():
+                todo += [int(child) for child in (task / "children").read_text().split()]
         except OSError:
             continue  # it has ended
     return found
@@ -108,7 +108,9 @@ def run(command: Sequence[str], folder: Path, environment: dict[str, str]) -> Co
     peaks = sampler.stop()
     if process.returncode not in (0, 3):  # qpdf says 3 for warnings
         said = "".join(errors).strip().splitlines() or output.strip().splitlines()
-        return Cost(failed=f"exit status {process.returncode}: {said[-1] if said else 'no word'}")
+        return Cost(
+            failed=f"exit status {process.returncode}: {said[-1].replace(str(folder), '.') if said else 'no word'}"
+        )
     return Cost(cpu, wall, largest, *peaks, output)
 
 

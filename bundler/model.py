@@ -593,7 +593,7 @@ class Facts:
     @property
     def printed_comments(self) -> tuple[Comment, ...]:
         """Comments that the manifest asked to print: their words stand on a sheet behind the document."""
-        asked = any(alteration.code == "annotations-printed" for alteration in self.alterations)
+        asked = any(alteration.code == "comments-printed" for alteration in self.alterations)
         return self.comments if asked else ()
 
 
@@ -618,7 +618,7 @@ class Prepared:
 
 @dataclass(frozen=True)
 class MediaFacts:
-    """What is known of a recording. size: bytes. duration: "3 min 12 s", or "" where it cannot be read."""
+    """What is known of a recording. size: bytes. duration: "12:40" or "1:02:03", "" where it cannot be read."""
 
     size: int
     sha256: str

@@ -151,7 +151,7 @@ def build(
     except _Stopped:
         result = _failed(run, target)
     except OSError as problem:
-        run.add([_disk_finding(problem, target)])
+        run.add([_trouble(problem, target)])
         result = _failed(run, target)
     return _with_report(run, result, report)
 
@@ -174,6 +174,7 @@ def _build(run: _Run, source: str | Path | Manifest, target: Path, previous: str
         store = run.open_cache()
         manifest, prepared, media = _prepare(run, manifest, work, crew, store)
         plan, sheets = _settled(run, manifest, prepared, media, profile)
+        run.add(publish.check_names(volume.file for volume in plan.volumes))
         run.gate()
         run.add(_moved(old, plan))
         with publish.staged(target) as staging:
@@ -187,11 +188,11 @@ def _build(run: _Run, source: str | Path | Manifest, target: Path, previous: str
             _note_proof(run, proof)
             run.gate()
             _write_beside(run, staging, manifest, plan, prepared, media)
+            files = tuple(target / path.name for path in sorted(staging.iterdir()))
             run.tell("publish", 0, 1)
             run.gate(publish.publish(staging, target))
             run.tell("publish", 1, 1)
     publish.clear_failed(target)
-    files = tuple(sorted(path for path in target.iterdir() if path.is_file()))
     return BuildResult(True, plan, run.weighed(), files, target, run.checks)
 
 
@@ -356,14 +357,19 @@ def _write_beside(
     """Everything that stands beside the PDF in the bundle's folder; SHA256SUMS last."""
     from bundler import publish, render
 
-    (staging / "plan.json").write_text(plan.to_json(), encoding="utf-8", newline="\n")
+    _write(staging / "plan.json", plan.to_json())
     (staging / "index.docx").write_bytes(render.index_docx(index_view(plan), plan))
     ledger = publish.ledger(staging, manifest, plan, prepared, media, run.checks)
-    (staging / "ledger.json").write_text(ledger, encoding="utf-8", newline="\n")
+    _write(staging / "ledger.json", ledger)
     html, data = publish.report(run.weighed(), plan, run.checks, ledger)
-    (staging / "report.html").write_text(html, encoding="utf-8", newline="\n")
-    (staging / "report.json").write_text(data, encoding="utf-8", newline="\n")
+    _write(staging / "report.html", html)
+    _write(staging / "report.json", data)
     publish.write_sums(staging)
+
+
+def _write(path: Path, text: str) -> None:
+    """UTF-8 with plain line ends; what a file name holds that is no text is shown escaped."""
+    path.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
 def _failed(run: _Run, target: Path) -> BuildResult:
@@ -372,7 +378,7 @@ def _failed(run: _Run, target: Path) -> BuildResult:
 
     if not target.parent.is_dir():  # a mistyped path is no reason to make folders
         return BuildResult(False, run.plan, run.weighed(), checks=run.checks)
-    html, data = publish.report(run.weighed(), run.plan, run.checks, None)
+    html, data = publish.report(run.weighed(), run.plan, run.checks, None, _name(run))
     folder, findings = publish.write_failed(target, {"report.html": html, "report.json": data})
     run.add(findings)
     files = tuple(sorted(folder.iterdir())) if folder else ()
@@ -387,15 +393,20 @@ def _with_report(run: _Run, result: BuildResult, path: str | Path | None) -> Bui
     try:
         Path(path).write_bytes((result.folder / name).read_bytes())
     except OSError as problem:
-        run.add([_disk_finding(problem, Path(path))])
+        run.add([_trouble(problem, Path(path))])
         return BuildResult(result.ok, result.plan, run.weighed(), result.files, result.folder, result.checks)
     return result
 
 
-def _disk_finding(problem: OSError, path: Path) -> Finding:
-    reason = problem.strerror or str(problem)
-    remedy = "Make room, or choose a folder that can be written to with -o."
-    return error("publish.cannot-write", f"“{path.name}” could not be written: {reason}.", remedy=remedy)
+def _trouble(problem: OSError, path: Path) -> Finding:
+    from bundler import publish
+
+    return publish.trouble(problem, path)
+
+
+def _name(run: _Run) -> str:
+    """What a report is about where there is no plan."""
+    return run.manifest.name if run.manifest else "Manifest"
 
 
 # --- plan, check, diff, schema ---------------------------------------------------------------------------------------
@@ -463,9 +474,9 @@ def _write_html(run: _Run, path: Path) -> None:
     from bundler import publish
 
     try:
-        path.write_text(publish.report(run.weighed(), run.plan, (), None)[0], encoding="utf-8", newline="\n")
+        _write(path, publish.report(run.weighed(), run.plan, (), None, _name(run))[0])
     except OSError as problem:
-        run.add([_disk_finding(problem, path)])
+        run.add([publish.trouble(problem, path)])
 
 
 def diff(old: str | Path | Plan, new: str | Path | Plan) -> DiffResult:

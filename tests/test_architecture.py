@@ -105,7 +105,8 @@ def test_imports_run_one_way(module: str) -> None:
 
 def allowed(here: str) -> set[str]:
     if here in STAGES:
-        return SHARED | LEAVES | ({"pdf"} if here in PDF_USERS else set())
+        version = {"bundler"} if here == "publish" else set()
+        return SHARED | LEAVES | version | ({"pdf"} if here in PDF_USERS else set())
     return {
         "model": set(),
         "planning": {"model"},

@@ -8,7 +8,8 @@ from pikepdf import Object, Pdf
 
 from bundler.assemble.annotations import SourceAnnotation
 from bundler.assemble.attachments import Attachments
-from bundler.assemble.forms import Forms, SourceForm, take_form
+from bundler.assemble.fields import SourceForm, take_form
+from bundler.assemble.forms import Forms
 from bundler.assemble.layers import Layers
 from bundler.assemble.pages import PageUse
 from bundler.assemble.sources import Source

@@ -6,16 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from copy import copy
-from dataclasses import dataclass, field
-from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from bundler.assemble.annotations import SourceAnnotation
-from bundler.assemble.sources import ObjGen, Source, indirect_items
-
-_DEEPEST = 64
-"""Levels of fields that are followed; a deeper tree is a loop or a trap."""
+from bundler.assemble.fields import SourceForm, adopt
+from bundler.assemble.sources import ObjGen
 
 _SIGNED = ("/V", "/Lock", "/SV")
 """What makes a signature field a claim about bytes, which a bundle does not have any more."""
@@ -24,75 +20,6 @@ _READ_ONLY = 1
 _HIDDEN = 2
 
 _FONT_USE = re.compile(rb"/([^\s/()<>\[\]{}%]+)(?=\s+[-+.\d]+\s+Tf)")
-
-
-@dataclass
-class Field:
-    """A field, or a widget below one, of a source. parent: None for a root. kids: in the order of the source."""
-
-    obj: Object
-    parent: ObjGen | None
-    kids: list[ObjGen] = field(default_factory=list)
-    named: bool = False
-
-
-@dataclass
-class SourceForm:
-    """The form of a source, taken apart. fonts: by the name that default appearances call them by.
-
-    joined: its fonts are in the bundle. renamed: those that have a new name there.
-    """
-
-    fields: dict[ObjGen, Field]
-    fonts: Mapping[str, Object]
-    encodings: Mapping[str, Object]
-    appearance: bytes
-    quadding: int | None
-    joined: bool = False
-    renamed: dict[bytes, bytes] = field(default_factory=dict)
-
-
-def take_form(source: Source) -> SourceForm:
-    """Read a source's form before any of its annotations is touched."""
-    form = source.pdf.Root.get("/AcroForm")
-    if not isinstance(form, Dictionary):
-        form = Dictionary()
-    fields: dict[ObjGen, Field] = {}
-    roots = form.get("/Fields")
-    if isinstance(roots, Array):
-        _gather(source, roots, None, fields, 0)
-    resources = form.get("/DR")
-    fonts, encodings = (_named_objects(source, resources, key) for key in ("/Font", "/Encoding"))
-    quadding = form.get("/Q")
-    return SourceForm(fields, fonts, encodings, _text(form.get("/DA")), quadding if isinstance(quadding, int) else None)
-
-
-def _gather(source: Source, array: Object, parent: ObjGen | None, fields: dict[ObjGen, Field], depth: int) -> None:
-    for each in indirect_items(source, array):
-        if each.objgen in fields or depth > _DEEPEST:
-            continue
-        keys = each.keys()
-        fields[each.objgen] = Field(each, parent, [], "/T" in keys)
-        if parent is not None:
-            fields[parent].kids.append(each.objgen)
-        kids = each["/Kids"] if "/Kids" in keys else None
-        if isinstance(kids, Array):
-            _gather(source, kids, each.objgen, fields, depth + 1)
-
-
-def _named_objects(source: Source, resources: Any, key: str) -> dict[str, Object]:
-    group = resources.get(key) if isinstance(resources, Dictionary) else None
-    if not isinstance(group, Dictionary):
-        return {}
-    found = {}
-    for name in sorted(group.keys()):
-        if isinstance(group[name], Dictionary):
-            found[name] = group[name] = source.held(group[name])
-    return found
-
-
-def _text(value: Any) -> bytes:
-    return bytes(value) if isinstance(value, String) else b""
 
 
 class Forms:
@@ -123,7 +50,7 @@ class Forms:
         for origin, placed in annotations:
             if origin.subtype == "/Widget":
                 widgets[origin.obj.objgen] = placed
-                _adopt(form, origin.obj, parents.get(origin.obj.objgen))
+                adopt(form, origin.obj, parents.get(origin.obj.objgen))
         if not widgets and not (whole and form.fields):
             return
         self._join_resources(form)
@@ -180,20 +107,6 @@ class Forms:
         self._pdf.Root["/AcroForm"] = self._pdf.make_indirect(
             Dictionary(Fields=Array(self._tops), DR=resources, NeedAppearances=False)
         )
-
-
-def _adopt(form: SourceForm, origin: Object, parent: Object | None, depth: int = 0) -> None:
-    """Take a widget into the form that its source's list of fields does not reach, as readers do."""
-    if origin.objgen in form.fields:
-        return
-    above = None
-    if parent is not None and depth < _DEEPEST:
-        upper = parent.get("/Parent")
-        _adopt(form, parent, upper if isinstance(upper, Dictionary) else None, depth + 1)
-        above = parent.objgen if parent.objgen in form.fields else None
-    form.fields[origin.objgen] = Field(origin, above, [], "/T" in origin)
-    if above is not None:
-        form.fields[above].kids.append(origin.objgen)
 
 
 class _EntryFields:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _NOTE: Final = 1
 _POPUP: Final = 16
 _WIDGET: Final = 20
+_ROUNDING: Final = 16
+"""Steps of 256 that do not count where the same thing is drawn in another way: blended by a page, not by a comment."""
+
 _COMMENTS: Final = frozenset({1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 15, 16, 24})
 """pdfium's numbers of annotations by which people comment (fpdf_annot.h); a stamp (13) keeps its look."""
 
@@ -38,7 +41,7 @@ def as_declared(
 
 
 def _same(one: Picture, other: Picture) -> bool:
-    return (one.width, one.height) == (other.width, other.height) and alike(one, *differing(one, other))
+    return (one.width, one.height) == (other.width, other.height) and alike(one, *differing(one, other, _ROUNDING))
 
 
 def _variants(page: pypdfium2.PdfPage, theirs: Picture, declared: Declared) -> Iterator[Picture]:

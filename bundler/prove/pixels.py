@@ -57,14 +57,14 @@ def alike(picture: Picture, changed: int, strong: int) -> bool:
     return changed <= MOST_DIFFERING * picture.width * picture.height and strong <= MOST_STRONG
 
 
-def differing(one: Picture, other: Picture) -> tuple[int, int]:
-    """How many pixels differ at all, and how many strongly. Both pictures have one size."""
+def differing(one: Picture, other: Picture, least: int = 1) -> tuple[int, int]:
+    """How many pixels differ by ``least`` steps of 256 or more, and how many strongly. Both pictures have one size."""
     from PIL import Image, ImageChops
 
     images = [Image.frombytes("RGB", (each.width, each.height), each.rgb) for each in (one, other)]
     red, green, blue = ImageChops.difference(*images).split()
     counts = ImageChops.lighter(ImageChops.lighter(red, green), blue).histogram()
-    return sum(counts[1:]), sum(counts[STRONG:])
+    return sum(counts[least:]), sum(counts[STRONG:])
 
 
 def _tones(picture: Picture, area: Region) -> list[list[int]]:

@@ -14,12 +14,12 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Final, Protocol
 
+from bundler import __version__
 from bundler.model import Alteration, Document, DocumentKind, Manifest, MediaFacts, Prepared
 from bundler.planning.plan import Plan
 from bundler.publish.sums import LEDGER, LEDGER_KIND, LEDGER_SCHEMA, REPORTS, SUMS, file_sha256
 
 _LIBRARIES: Final = (
-    "court-bundler",
     "img2pdf",
     "jinja2",
     "pikepdf",
@@ -88,7 +88,7 @@ def as_json(content: Mapping[str, Any]) -> str:
 
 def versions() -> dict[str, str]:
     """Bundler and the libraries that write and prove, as installed. (Python is not among them: it changes no byte.)"""
-    found = {}
+    found = {"court-bundler": __version__}
     for name in _LIBRARIES:
         with contextlib.suppress(metadata.PackageNotFoundError):
             found[name] = metadata.version(name)

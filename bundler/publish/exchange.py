@@ -8,7 +8,6 @@ journal: as long as it holds the old bundle and the target is missing, the move 
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import errno
 import os
@@ -31,9 +30,9 @@ _RENAME_SWAP: Final = 2
 def exchange(new: Path, target: Path, aside: Path) -> None:
     """Put the folder ``new`` at ``target``. The folder that stood there ends at ``new`` or at ``aside``.
 
-    All three lie on one file system; aside does not exist, or is what an earlier attempt left there. After any
-    exception the target is as it was, or (where even the way back was refused) the old folder is whole at ``aside``.
-    Raises OSError.
+    All three lie on one file system; aside does not exist, or is what an earlier attempt left there. Raises
+    OSError; then the target is as it was, or missing with the old folder whole at ``aside``, from where
+    ``staging.staged`` brings it back on its way out.
     """
     for _ in range(_TRIES):
         if not exists(target):
@@ -76,17 +75,15 @@ def _move_in(new: Path, target: Path) -> bool:
 
 
 def _two_renames(new: Path, target: Path, aside: Path) -> bool:
-    """The old folder aside, the new one in. False where another build came between: the caller tries again."""
+    """The old folder aside, the new one in. False where another build came between: the caller tries again.
+
+    Raises OSError.
+    """
     if exists(aside):
         remove_tree(aside)
     try:
         rename(target, aside)
     except FileNotFoundError:
         return False
-    try:
-        sync_folder(aside.parent)
-        return _move_in(new, target)
-    except OSError:
-        with contextlib.suppress(OSError):
-            _move_in(aside, target)
-        raise
+    sync_folder(aside.parent)
+    return _move_in(new, target)

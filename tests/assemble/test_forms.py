@@ -275,3 +275,44 @@ def test_a_field_tree_that_is_a_loop_ends(bench: Bench) -> None:
     parent["/Parent"] = parent
     field_tree(pdf, [parent, parent])
     assert values(bench.read(Entry("doc", pdf))) == {"doc.a": "A"}
+
+
+def test_parents_that_are_a_loop_beside_the_list_of_fields_end(bench: Bench) -> None:
+    pdf = blank_pages(1)
+    one = pdf.make_indirect(Dictionary(T=String("one"), FT=Name.Tx, V=String("V")))
+    two = pdf.make_indirect(Dictionary(T=String("two"), Parent=one))
+    one["/Parent"] = two
+    widget(pdf, 0, Parent=two)
+    own = widget(pdf, 0, T=String("own"), FT=Name.Tx, V=String("O"))
+    own["/Parent"] = own
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        bench.path_of(pdf)
+    reader = bench.read(Entry("doc", pdf))
+    assert len(reader.pages[1]["/Annots"]) == 2
+    assert values(reader)["doc.own"] == "O"
+
+
+def test_a_loose_widget_without_a_name_is_kept_and_nobody_is_warned(bench: Bench) -> None:
+    pdf = blank_pages(1)
+    widget(pdf, 0, AP=_states(pdf, "On"), AS=Name.On, FT=Name.Btn)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        bench.path_of(pdf)
+    (found,) = bench.read(Entry("doc", pdf)).pages[1]["/Annots"]
+    assert found["/AS"] == "/On"
+
+
+def test_fonts_of_many_forms_are_not_mixed_up(bench: Bench) -> None:
+    entries = []
+    for number in range(30):
+        pdf = blank_pages(1)
+        field = widget(pdf, 0, FT=Name.Tx, T=String("t"), DA=String("/F 9 Tf"), V=String(f"Face{number}"))
+        font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name(f"/Face{number}"))
+        pdf.Root["/AcroForm"] = Dictionary(Fields=Array([field]), DR=Dictionary(Font=Dictionary(F=font)))
+        entries.append(Entry(f"d{number}", bench.path_of(pdf)))
+    form = bench.read(*entries).trailer["/Root"]["/AcroForm"]
+    for top in form["/Fields"]:
+        field = top["/Kids"][0]
+        name = str(field["/DA"]).split()[0]
+        assert form["/DR"]["/Font"][name]["/BaseFont"] == "/" + field["/V"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -211,8 +212,6 @@ def test_bytes_do_not_depend_on_the_hash_seed(bench: Bench) -> None:
         folder.mkdir()
         command = [sys.executable, "-c", script, str(folder), str(path)]
         root = Path(__file__).parents[2]
-        import os
-
         environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(root)}
         done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=root, env=environment)
         found.add(done.stdout)
