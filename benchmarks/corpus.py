@@ -429,7 +429,8 @@ def _tag(pdf: Any, tags: Sequence[Sequence[str]]) -> None:
         page.obj["/StructParents"] = index
         page.obj["/Tabs"] = Name.S
         page.obj["/Resources"] = pdf.make_indirect(page.obj["/Resources"])
-        numbers.extend([index, pdf.make_indirect(Array(list(_elements(pdf, body, page.obj, names))))])
+        numbers.append(index)
+        numbers.append(pdf.make_indirect(Array(list(_elements(pdf, body, page.obj, names)))))
     root["/K"] = body
     root["/ParentTree"] = pdf.make_indirect(Dictionary(Nums=numbers))
     pdf.Root["/StructTreeRoot"] = root

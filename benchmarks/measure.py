@@ -111,7 +111,7 @@ def run(command: Sequence[str], folder: Path, environment: dict[str, str]) -> Co
         return Cost(
             failed=f"exit status {process.returncode}: {said[-1].replace(str(folder), '.') if said else 'no word'}"
         )
-    return Cost(cpu, wall, largest, *peaks, output)
+    return Cost(cpu, wall, largest, peaks[0], peaks[1], peaks[2], output)
 
 
 def _wait(process: subprocess.Popen[str]) -> tuple[float | None, float | None]:
@@ -136,5 +136,6 @@ def middle(costs: Iterable[Cost]) -> Cost:
         values = [value for cost in done if (value := getattr(cost, name)) is not None]
         return median(values) if values else None
 
-    names = ("cpu", "wall", "largest", "largest_anon", "total", "total_anon")
-    return Cost(*(of(name) for name in names), output=done[-1].output)
+    return Cost(
+        of("cpu"), of("wall"), of("largest"), of("largest_anon"), of("total"), of("total_anon"), done[-1].output
+    )

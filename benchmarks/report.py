@@ -200,11 +200,14 @@ def markdown(rows: Sequence[Row], about: dict[str, str], before: str, after: str
     """The whole report."""
     described = ", ".join(f"{name} {value}" for name, value in about.items())
     aims = [[target.aim, target.measured, target.verdict] for target in targets(rows)]
+    made = (
+        f"Made by `python benchmarks/run.py`; medians of one run. Machine: {described}. "
+        f"Load average at the start {before}, at the end {after}: trust ratios within the run more than seconds."
+    )
     lines = [
         "# Measurements",
         "",
-        f"Made by `python benchmarks/run.py`; medians of one run. Machine: {described}. "
-        f"Load average at the start {before}, at the end {after}: trust ratios within the run more than seconds.",
+        made,
         "",
         *_table(HEAD, [_cells(row) for row in rows], 2),
         "",

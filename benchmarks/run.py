@@ -156,10 +156,10 @@ def _environment() -> dict[str, str]:
 
 
 def everything(bench: Bench, sizes: Sequence[int], whole: int) -> None:
-    """All measurements. sizes: pages of the mixtures. whole: pages of the builds of one kind."""
+    """All measurements. sizes: pages of the mixtures. whole: pages of the builds of one kind, 0 for none."""
     bench.generate("mixed", sizes)
     bench.start_up()
-    for kind in ("text", "scan"):
+    for kind in ("text", "scan") if whole else ():
         bench.generate(kind, [whole])
         bench.builds(f"{kind}-{whole}", whole)
     for pages in sorted(sizes):
@@ -171,7 +171,7 @@ def everything(bench: Bench, sizes: Sequence[int], whole: int) -> None:
 def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Measure bundler beside other tools.")
     parser.add_argument("--pages", type=int, nargs="+", default=[500, 2000, 10_000], help="pages of the mixtures")
-    parser.add_argument("--whole", type=int, default=400, help="pages of the builds of text and of scans")
+    parser.add_argument("--whole", type=int, default=400, help="pages of the builds of text and of scans; 0: none")
     parser.add_argument("--repeat", type=int, default=3, help="measure this often; the median counts")
     parser.add_argument("--large-repeat", type=int, default=1, help="the same from 10,000 pages")
     parser.add_argument("--quick", action="store_true", help="500 pages, each thing once")

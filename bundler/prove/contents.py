@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from bundler.prove.reading import Leaf, get, number_of, resolve
+from bundler.prove.reading import FAULTS, Leaf, get, number_of, resolve
 
 _OF_ANNOTATIONS: Final = frozenset({
     "/Parent", "/P", "/Dest", "/A", "/StructParent", "/Popup", "/IRT", "/NM", "/T", "/TU", "/TM", "/M", "/CreationDate",
@@ -91,7 +91,7 @@ class Digests:
         pieces = [piece for key in keys for piece in (str(key).encode(), below[key].digest)]
         if not is_stream:
             return _joined(_hash(b"dictionary", *pieces), below.values())
-        raw = _hash(_raw(value))
+        raw = _hash(raw_data(value))
         parts = _joined(_hash(b"stream", raw, *pieces), below.values())
         return self._stream(value, raw, parts)
 
@@ -114,7 +114,7 @@ def _hash(*pieces: bytes) -> bytes:
     return digest.digest()
 
 
-def _raw(stream: Any) -> bytes:
+def raw_data(stream: Any) -> bytes:
     """A stream's bytes as they stand in the file, before any filter."""
     data = getattr(stream, "_data", b"")
     return data if isinstance(data, bytes) else bytes(data or b"")
@@ -161,7 +161,11 @@ def is_balanced(streams: Iterable[Any]) -> bool:
     """
     depth = 0
     for stream in streams:
-        for operator in _STATES.findall(bytes(stream.get_data())):
+        try:
+            data = bytes(stream.get_data())
+        except FAULTS:
+            return False
+        for operator in _STATES.findall(data):
             depth += 1 if operator == b"q" else -1
             if depth < 0:
                 return False

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bundler.model import Rect
 from bundler.planning.plan import PlanPage
-from bundler.prove.contents import Digests, Parts, content_streams, is_balanced, page_parts
+from bundler.prove.contents import Digests, Parts, content_streams, is_balanced, page_parts, raw_data
 from bundler.prove.declared import Declared
 from bundler.prove.forms import FieldTree, Widget, field_tree, layer_states, widgets
 from bundler.prove.links import Link, links, rounded
@@ -204,7 +204,7 @@ def _prove_own_stream(pair: Pair, maps: UnicodeMaps, record: Record) -> Reading 
         return Reading()
     try:
         reading = read_mark(pair.mine, content_streams(pair.mine)[-1:], maps)
-    except ValueError:
+    except FAULTS:
         record.refuse("mark-stream", "the stream that prints the number cannot be read.", *pair.place)
         return None
     return reading if prove_marks(pair.mine, pair.page, reading, record) else None
@@ -215,7 +215,7 @@ def _inner(pair: Pair) -> list[Any]:
     streams = content_streams(pair.mine)
     if not pair.page.marks:
         return streams
-    begins = bool(streams) and bytes(streams[0].get_data()).strip() == b"q"
+    begins = bool(streams) and raw_data(streams[0]).strip() == b"q"
     return streams[1 if begins else 0 : -1]
 
 

@@ -230,6 +230,9 @@ def _conclude(work: _Work) -> Proof:
         for name in ("pictures", "text"):
             counts[name] = counts.get(name, 0) + work.inherited
             notes.setdefault(name, []).append(f"{work.inherited} pages as proved before")
+    if counts.get("pictures by content"):
+        said = f"{counts['pictures by content']} of them by the objects that they are made of, the others drawn"
+        notes.setdefault("pictures", []).append(said)
     findings = [*work.failures, *findings]
     for name, least in _expected(work).items():
         if counts.get(name, 0) < least and not findings:

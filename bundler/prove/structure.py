@@ -17,7 +17,7 @@ from bundler.prove.identity import prove_file, prove_identity
 from bundler.prove.links import Link, links
 from bundler.prove.marks import prove_marks
 from bundler.prove.paging import prove_labels, prove_pages
-from bundler.prove.reading import Destinations, Leaf, Tree, Unreadable, complaints, opened, page_tree
+from bundler.prove.reading import FAULTS, Destinations, Leaf, Tree, Unreadable, complaints, opened, page_tree
 from bundler.prove.report import Record
 from bundler.prove.stamps import UnicodeMaps, read_mark
 
@@ -85,7 +85,7 @@ def _prove_own_marks(leaf: Leaf, page: PlanPage, maps: UnicodeMaps, record: Reco
         return
     try:
         prove_marks(leaf, page, read_mark(leaf, content_streams(leaf)[-1:], maps), record)
-    except ValueError:
+    except FAULTS:
         record.refuse("mark-stream", "the stream that prints the number cannot be read.", page.label, page.entry)
 
 

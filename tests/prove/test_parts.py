@@ -45,7 +45,7 @@ def test_tokens(data: bytes, wanted: list[Any]) -> None:
 
 @pytest.mark.parametrize("data", [b"(no end", b"q ) Q"])
 def test_content_that_cannot_be_read(data: bytes) -> None:
-    with pytest.raises(ValueError, match="string|read"):
+    with pytest.raises(ValueError, match=r"string|read"):
         list(tokens(data))
 
 
