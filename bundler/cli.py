@@ -5,6 +5,7 @@ Messages and progress go to standard error; with ``--json`` standard output hold
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from enum import IntEnum
@@ -234,11 +235,11 @@ def _run(arguments: list[str]) -> int:
     try:
         code = app(arguments, standalone_mode=False)
         return int(code or 0)
-    except typer.Exit as leaving:
-        return leaving.exit_code
     except (KeyboardInterrupt, typer.Abort):
-        sys.stderr.write("Interrupted. Nothing was published.\n")
-        return ExitCode.INTERRUPTED
+        return _ended(arguments, ExitCode.INTERRUPTED, "Interrupted. Nothing was published.\n")
+    except BrokenPipeError:  # whoever read our output has left: there is nobody to tell
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.DONE
     except Exception as fault:  # noqa: BLE001 - the command line's last line: no traceback reaches a user
         return _usage_or_bug(fault, arguments)
 
@@ -247,14 +248,21 @@ def _usage_or_bug(fault: Exception, arguments: list[str]) -> int:
     show = getattr(fault, "show", None)
     if callable(show) and hasattr(fault, "exit_code"):
         show()
-        return ExitCode.USAGE
+        return _ended(arguments, ExitCode.USAGE, "", str(getattr(fault, "message", fault)))
     from bundler.terminal import report_bug
 
-    as_json = "--json" in arguments
-    sys.stderr.write(report_bug(fault))
-    if as_json:
-        sys.stdout.write('{"ok": false, "findings": [], "bug": true}\n')
-    return ExitCode.BUG
+    return _ended(arguments, ExitCode.BUG, report_bug(fault))
+
+
+def _ended(arguments: list[str], code: ExitCode, text: str, message: str = "") -> int:
+    """The end of a command that has no result. With ``--json`` there is one JSON document whatever happened."""
+    sys.stderr.write(text)
+    if "--json" in arguments:
+        import json
+
+        document = {"ok": False, "exit": int(code), "message": (message or text).strip(), "findings": []}
+        sys.stdout.write(json.dumps(document, ensure_ascii=False, sort_keys=True) + "\n")
+    return code
 
 
 if __name__ == "__main__":

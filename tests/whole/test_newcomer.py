@@ -163,6 +163,26 @@ def test_wrong_usage_is_two(tmp_path: Path, arguments: list[str]) -> None:
     assert done.returncode == 2 and "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "code"), [(["build", "--json"], 2), (["diff", "a", "--json"], 2), (["--json"], 2)]
+)
+def test_json_even_on_wrong_usage(tmp_path: Path, arguments: list[str], code: int) -> None:
+    done = bundler(*arguments, cwd=tmp_path)
+    assert done.returncode == code and json.loads(done.stdout)["exit"] == code and done.stderr
+
+
+def test_a_reader_who_leaves_early_is_no_fault(folder: Path) -> None:
+    command = [sys.executable, "-m", "bundler", "schema"]
+    surroundings = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        command, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout and process.stderr
+        process.stdout.close()
+        assert "fault" not in process.stderr.read()
+    assert process.returncode != 70
+
+
 def test_a_fault_of_ours_is_seventy_and_no_traceback(folder: Path) -> None:
     code = "import bundler.pipeline as p; p.build = lambda *a, **k: 1 / 0; from bundler.cli import main; main()"
     done = subprocess.run(
