@@ -65,10 +65,7 @@ def _built(result: BuildResult) -> str:
         kept = f" The report: {result.folder / 'report.html'}\n" if result.folder else "\n"
         return _refused(result, "Nothing was published").rstrip("\n") + kept
     volumes = "".join(f"  {volume.file} ({volume.pages} pages)\n" for volume in result.plan.volumes)
-    looked = sum(check.looked_at for check in result.checks)
-    return (
-        f"Built and proved ({len(result.checks)} checks, {looked:,} things looked at):\n{volumes}in {result.folder}\n"
-    )
+    return f"Built, and proved by {len(result.checks)} kinds of check:\n{volumes}in {result.folder}\n"
 
 
 def check_text(check: Check) -> str:
@@ -144,17 +141,20 @@ def progress_bar() -> Iterator[Callable[[Progress], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bars
+    from rich.table import Column
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-               TextColumn("{task.fields[item]}"))  # fmt: skip
+    columns = (
+        TextColumn("{task.description}", table_column=Column(width=9)),
+        BarColumn(bar_width=20),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[item]}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis")),
+    )
     with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
-        tasks: dict[str, int] = {}
+        only = bars.add_task("", total=None, item="")
 
         def show_progress(event: Progress) -> None:
-            if event.stage not in tasks:
-                tasks[event.stage] = bars.add_task(event.stage, total=event.total, item="")
-            task = bars.tasks[[task.id for task in bars.tasks].index(tasks[event.stage])].id  # type: ignore[arg-type]
-            bars.update(task, completed=event.done, total=event.total, item=event.item)
+            bars.update(only, description=event.stage, completed=event.done, total=event.total, item=event.item)
 
         yield show_progress
 

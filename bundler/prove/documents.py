@@ -14,6 +14,7 @@ from bundler.model import Rect
 from bundler.planning.plan import PlanPage
 from bundler.prove.contents import Digests, Parts, content_streams, is_balanced, page_parts, raw_data
 from bundler.prove.declared import Declared
+from bundler.prove.face import prove_face
 from bundler.prove.forms import FieldTree, Widget, field_tree, layer_states, widgets
 from bundler.prove.links import Link, links, rounded
 from bundler.prove.marks import prove_marks
@@ -49,6 +50,8 @@ class Side:
     layers: dict[int, tuple[str, bool]]
     digests: Digests = field(default_factory=Digests)
     maps: UnicodeMaps = field(default_factory=dict)
+    faces: set[int] = field(default_factory=set)
+    """Object numbers of the fonts that print page numbers, as far as they were met."""
 
     @classmethod
     def of(cls, reader: PdfReader) -> Side:
@@ -92,7 +95,7 @@ def prove_document(
             continue
         record.take(attempt)
         if str(path) != source["original"]:
-            record.note("sources", f"{source['document']} is read from its {source['route']} form")
+            record.note("source hashes", f"{source['document']} is read from its {source['route']} form")
         return found
     said = f"pypdf cannot read the source, so its structure cannot be compared: {why}."
     record.refuse("source-unreadable", said, "", source["document"])
@@ -159,7 +162,7 @@ class _Comparison:
         """One page with its source page."""
         bundle, theirs, record = self.bundle, self.theirs, self.record
         _prove_boxes(pair, record)
-        reading = _prove_own_stream(pair, self.bundle.maps, record)
+        reading = _prove_own_stream(pair, self.bundle, record)
         content = content_streams(pair.theirs)
         old = page_parts(pair.theirs, theirs.digests, content)
         mine = page_parts(pair.mine, bundle.digests, _inner(pair), reading.fonts if reading else ())
@@ -198,15 +201,16 @@ def _far(one: Rect, other: Rect) -> bool:
     return any(abs(a - b) > _BOX for a, b in zip(one, other, strict=True))
 
 
-def _prove_own_stream(pair: Pair, maps: UnicodeMaps, record: Record) -> Reading | None:
+def _prove_own_stream(pair: Pair, bundle: Side, record: Record) -> Reading | None:
     """The last stream of the page's content is the mark's own, and holds nothing else. What it shows, if so."""
     if not pair.page.marks:
         return Reading()
     try:
-        reading = read_mark(pair.mine, content_streams(pair.mine)[-1:], maps)
+        reading = read_mark(pair.mine, content_streams(pair.mine)[-1:], bundle.maps)
     except FAULTS:
         record.refuse("mark-stream", "the stream that prints the number cannot be read.", *pair.place)
         return None
+    prove_face(pair.mine, reading.fonts, bundle.faces, pair.page, record)
     return reading if prove_marks(pair.mine, pair.page, reading, record) else None
 
 

@@ -106,7 +106,7 @@ class Original:
                 document = None
             if document is not None and len(document) == self._source["pages"]:
                 return document
-            self._record.note("sources", f"{self._source['document']} is drawn from its {self._source['route']} form")
+            self._record.remarks.append(f"{self._source['document']} is drawn from its {self._source['route']} form")
         return self._stack.enter_context(open_document(Path(self._source["pdf"])))
 
 
@@ -277,8 +277,9 @@ def _prove_picture(page: Page, original: Original, record: Record) -> None:
     number = int(page.request["source_page"])
     declared = original.declared(number)
     if page.picture is None:
-        record.looked("pictures by content")
+        record.spent("by_content")
         return
+    record.spent("drawn")
     own = masked(page.picture, page.regions())
     seen = original.survey(number)
     if seen and not declared.looks and list(seen["pixels"]) == [own.width, own.height] and seen["bands"] == bands(own):
@@ -312,7 +313,7 @@ def _compare(page: Page, own: Picture, theirs: Picture, record: Record) -> None:
             "picture", f"the page does not look like its source: {share:.2f} % of its pixels differ.", *page.place
         )
     elif changed:
-        record.note("pictures", f"page {page.request['label']} differs from its source in {changed} pixels")
+        record.remarks.append(f"page {page.request['label']} differs from its source in {changed} pixels")
 
 
 def _prove_text(page: Page, rest: str, original: Original, record: Record) -> None:

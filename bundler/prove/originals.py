@@ -20,13 +20,17 @@ if TYPE_CHECKING:
 _MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
+ORIGINALS: Final = {"image": ("original pictures",), "text": ("original texts",)}
+"""Checks of the originals themselves, by the route on which they were read."""
+
+
 def prove_original(source: Mapping[str, Any], record: Record) -> None:
     """Hold the clean PDF of a picture or a text against the original's own bytes."""
+    for check in ORIGINALS.get(source["route"], ()):
+        record.looked(check)
     if source["route"] == "image":
-        record.looked("original pictures")
         _prove_picture(source, record)
     elif source["route"] == "text":
-        record.looked("original texts")
         _prove_words(source, record)
 
 

@@ -14,6 +14,7 @@ from bundler.planning.plan import GENERATED, EntryKind, Plan, PlanPage
 from bundler.planning.rows import index_rows
 from bundler.prove.bookmarks import expected
 from bundler.prove.paging import prove_conservation
+from bundler.prove.originals import ORIGINALS
 from bundler.prove.report import REMEDY, Check, Proof, Record, gather
 from bundler.prove.requests import (
     document_tasks,
@@ -68,7 +69,6 @@ class _Work:
     own: Record = field(default_factory=Record)
     keys: dict[str, str] = field(default_factory=dict)
     same: set[tuple[int, int]] = field(default_factory=set)
-    inherited: int = 0
 
     def run(self, tasks: list[Task]) -> list[tuple[int, Mapping[str, Any]]]:
         """Have tasks done; answers with the volume (1-based) that each is of. One that fails is a refusal."""
@@ -147,10 +147,14 @@ def _prove_structure(work: _Work) -> dict[tuple[int, str], Any]:
         tasks += document_tasks(work.plan, text, number, path, work.prepared, work.crew.jobs)
     links: dict[tuple[int, str], Any] = {}
     digests: dict[tuple[int, str], str] = {}
+    faces: set[tuple[int, int]] = set()
     for number, answer in work.run(tasks):
         links |= {(number, index): found for index, found in answer.get("links", {}).items()}
         digests |= {(number, index): found for index, found in answer.get("digests", {}).items()}
         work.same |= {(number, index) for index in answer.get("same", ())}
+        faces |= {(number, face) for face in answer.get("faces", ())}
+    if len(faces) > len(work.volumes):
+        work.own.refuse("mark-font", "The page numbers are not all printed with the same font object.")
     _make_keys(work, digests)
     return links
 
@@ -193,8 +197,7 @@ def _runs(work: _Work, volume: int, links: Mapping[tuple[int, str], Any]) -> lis
         if name in documents and name not in work.prepared:
             continue
         if name in documents and _proved_before(work, name):
-            work.inherited += len(pages)
-            work.own.looked("marks", sum(len(page.marks) for page in pages))
+            _inherit(work, name, pages)
             continue
         source = source_request(work.prepared[name]) if name in documents else None
         requests = [
@@ -204,6 +207,16 @@ def _runs(work: _Work, volume: int, links: Mapping[tuple[int, str], Any]) -> lis
         if requests:
             runs.append({"document": name, "source": source, "pages": requests})
     return runs
+
+
+def _inherit(work: _Work, name: str, pages: Sequence[PlanPage]) -> None:
+    """Count what an earlier proof looked at as this one would have."""
+    if not pages:
+        return
+    work.own.spent("inherited", len(pages))
+    work.own.looked("marks", sum(len(page.marks) for page in pages))
+    for check in ("pictures", "text", *ORIGINALS.get(work.prepared[name].facts.route, ())):
+        work.own.looked(check, 1 if check.startswith("original") else len(pages))
 
 
 def _is_same(work: _Work, page: PlanPage) -> bool:
@@ -225,14 +238,8 @@ def _proved_before(work: _Work, name: str) -> bool:
 
 def _conclude(work: _Work) -> Proof:
     """Findings of all, and that every check looked at what there was to look at."""
-    findings, counts, notes = gather([*work.answers, work.own.to_json()])
-    if work.inherited:
-        for name in ("pictures", "text"):
-            counts[name] = counts.get(name, 0) + work.inherited
-            notes.setdefault(name, []).append(f"{work.inherited} pages as proved before")
-    if counts.get("pictures by content"):
-        said = f"{counts['pictures by content']} of them by the objects that they are made of, the others drawn"
-        notes.setdefault("pictures", []).append(said)
+    findings, whole = gather([*work.answers, work.own.to_json()])
+    counts = whole.counts
     findings = [*work.failures, *findings]
     for name, least in _expected(work).items():
         if counts.get(name, 0) < least and not findings:
@@ -241,8 +248,8 @@ def _conclude(work: _Work) -> Proof:
     if not findings:
         for key in work.keys.values():
             work.cache.put("proved", key, b"1")
-    checks = [Check(name, count, "; ".join(notes.get(name, ()))) for name, count in sorted(counts.items())]
-    return Proof(tuple(findings), tuple(checks))
+    checks = [Check(name, count, "; ".join(sorted(whole.notes.get(name, ())))) for name, count in sorted(counts.items())]
+    return Proof(tuple(findings), tuple(checks), **whole.efforts, remarks=tuple(dict.fromkeys(whole.remarks)))
 
 
 def _expected(work: _Work) -> dict[str, int]:

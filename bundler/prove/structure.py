@@ -12,6 +12,7 @@ from bundler.prove.active import prove_inactive
 from bundler.prove.bookmarks import Bookmark, found, prove_bookmarks
 from bundler.prove.contents import content_streams
 from bundler.prove.documents import Side, prove_document
+from bundler.prove.face import prove_face
 from bundler.prove.forms import FieldTree, field_tree, widgets
 from bundler.prove.identity import prove_file, prove_identity
 from bundler.prove.links import Link, links
@@ -56,35 +57,38 @@ def _volume(args: Mapping[str, Any], plan: Plan, path: Path, record: Record) -> 
         marks = found(reader, destinations, record)
         prove_bookmarks([Bookmark(*each) for each in args["outline"]], marks, [page.label for page in pages], record)
         prove_identity(plan, number, reader, record)
-        drawn = _drawn_pages(plan, tree, destinations, pages, record)
+        faces: set[int] = set()
+        drawn = _drawn_pages(plan, tree, destinations, pages, faces, record)
         _prove_field_names(field_tree(reader), tree, pages, record)
         prove_inactive(reader, [volume.file for volume in plan.volumes], record)
         prove_file(path, reader, heard, record)
-    return {"links": drawn}
+    return {"links": drawn, "faces": sorted(faces)}
 
 
 def _drawn_pages(
-    plan: Plan, tree: Tree, destinations: Destinations, pages: Sequence[PlanPage], record: Record
+    plan: Plan, tree: Tree, destinations: Destinations, pages: Sequence[PlanPage], faces: set[int], record: Record
 ) -> dict[str, list[tuple[Rect, int | None]]]:
-    """Marks and links of the pages that bundler draws."""
+    """Marks and links of the pages that bundler draws. faces: fonts of page numbers, to be added to."""
     drawn: dict[str, list[tuple[Rect, int | None]]] = {}
     ordinals = {(page.volume, int(page.index)): ordinal for ordinal, page in enumerate(plan.pages)}
     maps: UnicodeMaps = {}
     volumes = {volume.file: number for number, volume in enumerate(plan.volumes, 1)}
     for leaf, page in zip(tree.leaves, pages, strict=False):
         if plan.entry_by_id[page.entry].kind in GENERATED:
-            _prove_own_marks(leaf, page, maps, record)
+            _prove_own_marks(leaf, page, maps, faces, record)
             found = links(leaf, destinations)
             targets = [_ordinal(ordinals, volumes, page, link, record) for link in found]
             drawn[str(page.index)] = list(zip([link.rect for link in found], targets, strict=True))
     return drawn
 
 
-def _prove_own_marks(leaf: Leaf, page: PlanPage, maps: UnicodeMaps, record: Record) -> None:
+def _prove_own_marks(leaf: Leaf, page: PlanPage, maps: UnicodeMaps, faces: set[int], record: Record) -> None:
     if not page.marks:
         return
     try:
-        prove_marks(leaf, page, read_mark(leaf, content_streams(leaf)[-1:], maps), record)
+        reading = read_mark(leaf, content_streams(leaf)[-1:], maps)
+        prove_marks(leaf, page, reading, record)
+        prove_face(leaf, reading.fonts, faces, page, record)
     except FAULTS:
         record.refuse("mark-stream", "the stream that prints the number cannot be read.", page.label, page.entry)
 
@@ -129,4 +133,4 @@ def _documents(args: Mapping[str, Any], plan: Plan, path: Path, record: Record) 
             found, alike = prove_document(bundle, source, pages, record)
             same += alike
             digests |= {str(index): digest for index, digest in found.items()}
-    return {"digests": digests, "same": same}
+    return {"digests": digests, "same": same, "faces": sorted(bundle.faces)}

@@ -37,7 +37,9 @@ from bundler.planning.placement import place_number
 from bundler.planning.plan import EntryKind, Plan, PlanEntry, PlanPage, PlanSection, PlanSource, PlanVolume
 from bundler.planning.profile import StampStyle
 from bundler.planning.rows import index_rows
+from bundler.prove.face import advances
 from bundler.prove.frame import PageFrame, from_display
+from bundler.resources import resource
 
 A4 = (595.276, 841.89)
 TITLE = "Claimant's hearing bundle"
@@ -434,22 +436,41 @@ def _add_identity(writer: PdfWriter) -> None:
     writer.metadata = {"/Title": TITLE, "/Producer": "court-bundler"}
 
 
+def _face(writer: PdfWriter) -> Any:
+    """The face of the page numbers."""
+    data = resource("fonts/Stamp.ttf").read_bytes()
+    descriptor = {
+        "/Type": NameObject("/FontDescriptor"),
+        "/FontName": NameObject("/Stamp"),
+        "/Flags": NumberObject(32),
+        "/FontBBox": numbers(-200, -250, 1100, 950),
+        "/ItalicAngle": NumberObject(0),
+        "/Ascent": NumberObject(740),
+        "/Descent": NumberObject(-50),
+        "/CapHeight": NumberObject(740),
+        "/StemV": NumberObject(140),
+        "/FontFile2": stream(writer, data),
+    }
+    font = {
+        "/Type": NameObject("/Font"),
+        "/Subtype": NameObject("/TrueType"),
+        "/BaseFont": NameObject("/Stamp"),
+        "/Encoding": NameObject("/WinAnsiEncoding"),
+        "/FirstChar": NumberObject(0x20),
+        "/LastChar": NumberObject(0x7E),
+        "/Widths": numbers(*advances(data, 0x20, 0x7E)),
+        "/FontDescriptor": writer._add_object(dictionary(descriptor)),
+    }
+    return writer._add_object(dictionary(font))
+
+
 def finish(folder: Path) -> Made:
     """The whole bundle in a folder."""
     prepared = prepare(folder)
     made = Made(make_plan(prepared), prepared, folder / "bundle.pdf")
     writer = PdfWriter()
     _add_pages(writer, made)
-    font = writer._add_object(
-        dictionary(
-            {
-                "/Type": NameObject("/Font"),
-                "/Subtype": NameObject("/Type1"),
-                "/BaseFont": NameObject("/Helvetica"),
-                "/Encoding": NameObject("/WinAnsiEncoding"),
-            }
-        )
-    )
+    font = _face(writer)
     for page, planned in zip(writer.pages, made.plan.pages, strict=True):
         _stamp(writer, page, planned, font)
     _add_links(writer, made)

@@ -21,6 +21,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
+from bundler.resources import resource
 from tests.prove.finished import add_content, contents, destination, dictionary, link, numbers, stream, written
 
 Edit = Callable[[PdfWriter], Any]
@@ -292,6 +293,40 @@ def number_missing(writer: PdfWriter) -> None:
     held = contents(writer.pages[REPLY])
     held[-1] = stream(writer, b"Q")
     writer.pages[REPLY][NameObject("/Contents")] = ArrayObject(held)
+
+
+def _face(writer: PdfWriter) -> Any:
+    return writer.pages[REPLY]["/Resources"]["/Font"]["/FStamp"]
+
+
+@spoils("mark-font")
+def first_code_of_the_number_font_shifted(writer: PdfWriter) -> None:
+    _face(writer)[NameObject("/FirstChar")] = NumberObject(0x21)
+
+
+@spoils("mark-font")
+def number_font_with_other_meanings(writer: PdfWriter) -> None:
+    cmap = b"1 beginbfrange <30> <39> <0031> endbfrange"
+    _face(writer)[NameObject("/ToUnicode")] = stream(writer, cmap)
+
+
+@spoils("mark-font")
+def program_of_the_number_font_replaced(writer: PdfWriter) -> None:
+    other = resource("fonts/LiberationSans-Bold.ttf").read_bytes()
+    _face(writer)["/FontDescriptor"][NameObject("/FontFile2")] = stream(writer, other)
+
+
+@spoils("mark-font")
+def number_font_replaced(writer: PdfWriter) -> None:
+    fonts = writer.pages[REPLY]["/Resources"]["/Font"]
+    helvetica = {"/Type": NameObject("/Font"), "/Subtype": NameObject("/Type1"), "/BaseFont": NameObject("/Helvetica")}
+    fonts[NameObject("/FStamp")] = writer._add_object(dictionary(helvetica))
+
+
+@spoils("mark-font")
+def two_number_fonts(writer: PdfWriter) -> None:
+    fonts = writer.pages[REPLY]["/Resources"]["/Font"]
+    fonts[NameObject("/FStamp")] = writer._add_object(DictionaryObject(fonts["/FStamp"]))
 
 
 # --- the way about ------------------------------------------------------------------------------------------------

@@ -176,8 +176,9 @@ def test_records_are_gathered_each_refusal_once() -> None:
         record.refuse("label", "it is wrong.", "7", "letter", 2)
         record.looked("labels", 3)
         record.note("labels", "odd")
-    findings, counts, notes = gather([one.to_json(), two.to_json()])
-    assert (counts, notes) == ({"labels": 6}, {"labels": ["odd"]})
+        record.spent("drawn", 2)
+    findings, whole = gather([one.to_json(), two.to_json()])
+    assert (whole.counts, whole.notes, whole.efforts) == ({"labels": 6}, {"labels": ["odd"]}, {"drawn": 4})
     [finding] = findings
     assert isinstance(finding, Finding)
     assert (finding.code, finding.severity, finding.message) == (
