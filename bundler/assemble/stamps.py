@@ -13,7 +13,7 @@ from bundler.assemble.balance import BALANCED, Balance, balance, without_surplus
 from bundler.assemble.geometry import Geometry, plain_number
 from bundler.assemble.typeface import embed_face
 from bundler.model import BundlerBug
-from bundler.planning.placement import DESCENT, PADDING
+from bundler.planning.placement import DESCENT, padding
 from bundler.planning.plan import Mark
 from bundler.planning.profile import StampStyle
 
@@ -123,7 +123,8 @@ def _plate(mark: Mark) -> str:
 
 
 def _text(mark: Mark, font: str) -> str:
-    x, y = mark.rect[0] + PADDING, mark.rect[1] + PADDING + DESCENT * mark.size
+    space = padding(mark.size)
+    x, y = mark.rect[0] + space, mark.rect[1] + space + DESCENT * mark.size
     return (
         f"BT {font} {plain_number(mark.size)} Tf {plain_number(x)} {plain_number(y)} Td ({_escaped(mark.text)}) Tj ET"
     )

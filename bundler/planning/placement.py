@@ -9,14 +9,22 @@ from bundler.planning.plan import Mark
 from bundler.planning.profile import StampStyle
 
 PADDING = 2.0
-"""Clear space around the figures, in points, that belongs to the mark."""
+"""Clear space around the figures, in points, that belongs to the mark; less around small type: see ``padding``."""
 
 ASCENT, DESCENT = 0.74, 0.05
 """Of the stamp's face: how far figures, capitals and brackets reach above and below the base line, in ems."""
 
+_LEAST = 0.02
+"""The least size of type, in points: a page may have the size of one point, and its number stands inside it."""
+
 _WIDTHS = {".": 278, " ": 278, "/": 278, "-": 333, "[": 333, "]": 333}
 _FIGURE, _CAPITAL = 556, 722
 """Advance widths of the stamp's face in thousandths of an em."""
+
+
+def padding(size: float) -> float:
+    """Clear space around figures of a size, in points. On a tiny page the usual space would be larger than the page."""
+    return min(PADDING, 0.25 * size)
 
 
 def text_width(text: str, size: float) -> float:
@@ -45,13 +53,13 @@ def place_number(text: str, width: float, height: float, ink: InkMap | None, sty
 def _fitting_size(text: str, width: float, height: float, wanted: float) -> float:
     """Smaller type on a page too small for the usual one."""
     across = 0.6 * width / max(text_width(text, 1.0), 0.1)
-    return round(max(1.0, min(wanted, across, 0.3 * height)), 2)
+    return round(max(_LEAST, min(wanted, across, 0.3 * height)), 2)
 
 
 def _candidates(text: str, width: float, height: float, size: float, style: StampStyle) -> Iterator[Rect]:
     """Rectangles to try, best first: the usual place, then along its edge, inwards, then the opposite edge."""
-    wide = text_width(text, size) + 2 * PADDING
-    high = (ASCENT + DESCENT) * size + 2 * PADDING
+    wide = text_width(text, size) + 2 * padding(size)
+    high = (ASCENT + DESCENT) * size + 2 * padding(size)
     wide, high = min(wide, width), min(high, height)
     margin = max(0.0, min(style.margin, (width - wide) / 4, (height - high) / 4))
     vertical, horizontal = style.position.split("-")

@@ -33,7 +33,8 @@ def examine(args: dict[str, Any]) -> dict[str, Any]:
     volume: ``outline`` (depth, title, index). For documents: ``sources``, each with
     ``document``, ``original``, ``pdf``, ``password``, ``route``, ``pages``, ``alterations``.
     Answers a record, with ``links`` (index -> [rect, ordinal or None] on pages that bundler draws) or ``digests``
-    (index -> digest of a page whose marks are proved) and ``same`` (indexes of pages made of their source's objects).
+    (index -> digest of a page whose marks are proved) and ``same`` (indexes of pages made of their source's objects);
+    and with either ``faces``, the object numbers of the fonts that print page numbers.
     """
     plan, path = Plan.from_json(args["plan"]), Path(args["path"])
     record = Record(path.name)
