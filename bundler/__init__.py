@@ -18,7 +18,7 @@
                                                  checking: the court's rules ─▶ publish: one exchange of folders
 
 Every command of the command line is a thin skin over the function of the same name here. Users' errors come back in
-the results as findings; ``BundlerBug`` alone is raised.
+the results as findings; ``BundlerBug`` alone is raised, and ``Cancelled`` when the caller's own ``cancel`` is set.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bundler.model import BundlerBug, Finding, Manifest, Progress, Source
+    from bundler.model import BundlerBug, Cancelled, Finding, Manifest, Progress, Source
     from bundler.pipeline import build, check, diff, plan, schema, served, verify
     from bundler.planning.plan import Plan
     from bundler.results import (
@@ -43,7 +43,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     **dict.fromkeys(("build", "check", "diff", "plan", "schema", "served", "verify"), "bundler.pipeline"),
-    **dict.fromkeys(("BundlerBug", "Finding", "Manifest", "Progress", "Source"), "bundler.model"),
+    **dict.fromkeys(("BundlerBug", "Cancelled", "Finding", "Manifest", "Progress", "Source"), "bundler.model"),
     **dict.fromkeys(
         ("BuildResult", "CheckResult", "DiffResult", "PlanResult", "ServedResult", "VerifyResult"), "bundler.results"
     ),
@@ -53,6 +53,7 @@ _HOMES = {
 __all__ = [
     "BuildResult",
     "BundlerBug",
+    "Cancelled",
     "CheckResult",
     "DiffResult",
     "Finding",
@@ -78,3 +79,7 @@ def __getattr__(name: str) -> Any:
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'bundler' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -186,7 +186,7 @@ def diff(
 
 
 @app.command()
-def schema() -> None:
+def schema(as_json: AsJson = True) -> None:
     """Print the JSON Schema of the manifest, for editors."""
     import json
 
@@ -233,15 +233,20 @@ def main() -> None:
 
 def _run(arguments: list[str]) -> int:
     try:
-        code = app(arguments, standalone_mode=False)
-        return int(code or 0)
+        code = int(app(arguments, standalone_mode=False) or 0)
+        return _interrupted(arguments) if code == ExitCode.INTERRUPTED else code
     except (KeyboardInterrupt, typer.Abort):
-        return _ended(arguments, ExitCode.INTERRUPTED, "Interrupted. Nothing was published.\n")
+        return _interrupted(arguments)
     except BrokenPipeError:  # whoever read our output has left: there is nobody to tell
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.DONE
     except Exception as fault:  # noqa: BLE001 - the command line's last line: no traceback reaches a user
         return _usage_or_bug(fault, arguments)
+
+
+def _interrupted(arguments: list[str]) -> int:
+    text = "Interrupted. Nothing was published; what was there before still is.\n"
+    return _ended(arguments, ExitCode.INTERRUPTED, text)
 
 
 def _usage_or_bug(fault: Exception, arguments: list[str]) -> int:

@@ -521,6 +521,8 @@ class PageFacts:
     height: float
     chars: int
     ink: InkMap
+    balanced: bool = False
+    """Its content is known to close all graphics states that it opens, and no more; False: not known."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +34,7 @@ from bundler.model import (
     info,
 )
 from bundler.planning.concordance import concordance
+from bundler.planning.extracts import missing_pages
 from bundler.planning.outline import outline
 from bundler.planning.paginate import paginate
 from bundler.planning.plan import Plan
@@ -78,6 +79,7 @@ class _Run:
     manifest: Manifest | None = None
     plan: Plan | None = None
     checks: tuple[Check, ...] = ()
+    copy: Path | None = None
 
     def weighed(self) -> tuple[Finding, ...]:
         """All findings so far, as they count in this run."""
@@ -145,6 +147,7 @@ def build(
     with ``is_set()``; a cancelled build raises ``Cancelled`` and leaves nothing behind.
     """
     run = _Run(profile, draft, strict, full, jobs, cache, executor, progress, cancel)
+    run.copy = Path(report) if report is not None else None
     target = _target(manifest, folder)
     try:
         result = _build(run, manifest, target, previous)
@@ -153,7 +156,7 @@ def build(
     except OSError as problem:
         run.add([_trouble(problem, target)])
         result = _failed(run, target)
-    return _with_report(run, result, report)
+    return _with_copy(run, result)
 
 
 def _target(manifest: str | Path | Manifest, folder: str | Path | None) -> Path:
@@ -167,8 +170,9 @@ def _build(run: _Run, source: str | Path | Manifest, target: Path, previous: str
     from bundler import assemble, prove, publish
 
     publish.recover(target)
-    run.gate(publish.check_target(target, _manifest_folder(source)))
+    run.gate([*publish.check_target(target, _manifest_folder(source)), *_check_copy(run, target)])
     manifest, profile = _read(run, source)
+    run.add(publish.check_owner(target, manifest, run.draft))
     old = _previous(run, previous)
     with run.at_work() as (work, crew):
         store = run.open_cache()
@@ -238,7 +242,7 @@ def _prepare(
         prepared = {**prepared, **more}
         found = [*found, *others]
     media, unread = _media(grown)
-    run.gate([*found, *unread])
+    run.gate([*found, *unread, *missing_pages(grown, prepared)])
     return grown, dict(prepared), media
 
 
@@ -376,7 +380,7 @@ def _failed(run: _Run, target: Path) -> BuildResult:
     """The old bundle stays; the report of the failure goes to ``DIR-failed/``."""
     from bundler import publish
 
-    if not target.parent.is_dir():  # a mistyped path is no reason to make folders
+    if not target.parent.is_dir() or target.name in ("", ".", ".."):  # no reason to make folders elsewhere
         return BuildResult(False, run.plan, run.weighed(), checks=run.checks)
     html, data = publish.report(run.weighed(), run.plan, run.checks, None, _name(run))
     folder, findings = publish.write_failed(target, {"report.html": html, "report.json": data})
@@ -385,17 +389,25 @@ def _failed(run: _Run, target: Path) -> BuildResult:
     return BuildResult(False, run.plan, run.weighed(), files, folder, run.checks)
 
 
-def _with_report(run: _Run, result: BuildResult, path: str | Path | None) -> BuildResult:
+def _check_copy(run: _Run, target: Path | None) -> list[Finding]:
+    """A report is only ever copied to where nothing is lost by it; where it cannot be, none is copied."""
+    from bundler import publish
+
+    findings = publish.check_copy(run.copy, target)
+    run.copy = None if findings else run.copy
+    return findings
+
+
+def _with_copy(run: _Run, result: BuildResult) -> BuildResult:
     """The caller's own copy of the report."""
-    if path is None or result.folder is None:
+    from bundler import publish
+
+    if run.copy is None or result.folder is None:
         return result
-    name = "report.json" if Path(path).suffix.lower() == ".json" else "report.html"
-    try:
-        Path(path).write_bytes((result.folder / name).read_bytes())
-    except OSError as problem:
-        run.add([_trouble(problem, Path(path))])
-        return BuildResult(result.ok, result.plan, run.weighed(), result.files, result.folder, result.checks)
-    return result
+    name = "report.json" if run.copy.suffix.lower() == ".json" else "report.html"
+    run.add(publish.write_copy(run.copy, (result.folder / name).read_text(encoding="utf-8")))
+    findings = run.weighed()
+    return replace(result, ok=result.ok and not stops(findings), findings=findings)
 
 
 def _trouble(problem: OSError, path: Path) -> Finding:
@@ -454,13 +466,14 @@ def check(
     """Everything that a build would find before it writes: manifest, sources, plan. html: also write a report there.
     Other arguments as for ``build``."""
     run = _Run(profile, jobs=jobs, cache=cache, executor=executor, progress=progress, cancel=cancel)
+    run.copy = Path(html) if html is not None else None
+    run.add(_check_copy(run, None))
     if not isinstance(manifest, Manifest) and Path(manifest).suffix.lower() == ".pdf":
         run.add([_not_a_manifest(Path(manifest))])
     else:
         with suppress(_Stopped):
             _plan_only(run, manifest)
-    if html is not None:
-        _write_html(run, Path(html))
+    _write_html(run)
     findings = run.weighed()
     return CheckResult(not stops(findings), findings, run.plan)
 
@@ -470,13 +483,12 @@ def _not_a_manifest(path: Path) -> Finding:
     return error("check.not-a-manifest", message, Place(path.name), "Name the manifest that the bundle is built from.")
 
 
-def _write_html(run: _Run, path: Path) -> None:
+def _write_html(run: _Run) -> None:
     from bundler import publish
 
-    try:
-        _write(path, publish.report(run.weighed(), run.plan, (), None, _name(run))[0])
-    except OSError as problem:
-        run.add([publish.trouble(problem, path)])
+    if run.copy is not None:
+        html, data = publish.report(run.weighed(), run.plan, (), None, _name(run))
+        run.add(publish.write_copy(run.copy, data if run.copy.suffix.lower() == ".json" else html))
 
 
 def diff(old: str | Path | Plan, new: str | Path | Plan) -> DiffResult:

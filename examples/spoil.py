@@ -63,4 +63,6 @@ def main(build: Path, spoilt: Path, change: str = "number") -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) not in (3, 4) or not set(sys.argv[3:]) <= CHANGES.keys():
+        sys.exit(__doc__)
     main(Path(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:])

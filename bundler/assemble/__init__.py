@@ -34,11 +34,13 @@ def write(
     Returns the paths in the order of the volumes, with what was left out and is to be stated. Raises OSError where
     the folder cannot be written, BundlerBug where Plan and sources disagree.
     """
+    from bundler.assemble.memory import one_burst
     from bundler.assemble.volume import write_volume
 
-    written = [
-        write_volume(number, plan, nodes, prepared, sheets, style, info, folder / volume.file)
-        for number, volume in enumerate(plan.volumes, 1)
-    ]
+    with one_burst():
+        written = [
+            write_volume(number, plan, nodes, prepared, sheets, style, info, folder / volume.file)
+            for number, volume in enumerate(plan.volumes, 1)
+        ]
     findings = tuple(finding for each in written for finding in each.findings)
     return Written(tuple(path for each in written for path in each.volumes), findings)

@@ -49,7 +49,10 @@ class Geometry:
     @cached_property
     def operator(self) -> str:
         """The matrix as content: what follows is drawn in points of the page as displayed."""
-        return f"{' '.join(map(plain_number, self.matrix))} cm"
+        *turn, x, y = self.matrix
+        # A large UserUnit makes the factors so small that they need more places.
+        factors = [f"{factor:.12f}".rstrip("0").rstrip(".") for factor in turn]
+        return f"{' '.join([*factors, plain_number(x), plain_number(y)])} cm"
 
     def upper_left(self, rect: Rect | None = None) -> tuple[float, float]:
         """The corner that is displayed at the upper left of rect (in user space; default: of the whole page)."""

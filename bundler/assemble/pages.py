@@ -24,12 +24,13 @@ _KEPT = _BOXES | {"/Type", "/Resources", "/Contents", "/Rotate", "/Group", "/Use
 @dataclass(frozen=True, slots=True)
 class PageUse:
     """One page of the volume. origin: the PDF that it comes from, None for the one that bundler drew.
-    source_index: 0-based page of it."""
+    source_index: 0-based page of it. balanced: its content is known to leave no graphics state open."""
 
     ordinal: int
     page: PlanPage
     origin: Path | None
     source_index: int
+    balanced: bool = False
 
     @property
     def own(self) -> bool:

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
-import zlib
 from collections.abc import Sequence
 from copy import copy
 
-from pikepdf import Array, Dictionary, Object, Pdf, PdfError, Stream
+from pikepdf import Array, Dictionary, Object, Pdf, PdfError
 
-from bundler.assemble.balance import BALANCED, Balance, balance, without_surplus
 from bundler.assemble.geometry import Geometry, plain_number
 from bundler.assemble.typeface import embed_face
 from bundler.model import BundlerBug
+from bundler.pdf.balance import BALANCED, Balance, balance_of, content_streams, without_surplus
 from bundler.planning.placement import DESCENT, padding
 from bundler.planning.plan import Mark
 from bundler.planning.profile import StampStyle
 
 FONT_NAME = "/BundleStamp"
 """The face's name among a page's fonts; with a number behind it where the page has one of that name."""
-
-
-_FLATE = frozenset({b"/FlateDecode", b"[ /FlateDecode ]"})
 
 
 class Stamper:
@@ -35,15 +30,15 @@ class Stamper:
         self._resources: dict[tuple[int, int], tuple[Object, str]] = {}
         self._fonts: dict[tuple[int, int], tuple[Object, str]] = {}
 
-    def draw(self, page: Object, geometry: Geometry, marks: Sequence[Mark], own: bool) -> bool:
-        """Draw the marks on a page. own: bundler drew the page, so its content is known to be in order.
+    def draw(self, page: Object, geometry: Geometry, marks: Sequence[Mark], balanced: bool) -> bool:
+        """Draw the marks on a page. balanced: its content is known to close all that it opens, and no more.
 
         Returns False where the page's content had to be rewritten: a ``Q`` too many was taken out.
         """
         if not marks:
             return True
-        streams = _streams(page)
-        content = BALANCED if own else self._balance(streams)
+        streams = content_streams(page)
+        content = BALANCED if balanced else self._balance(streams)
         if content.surplus:
             joined = b"\n".join(stream.read_bytes() for stream in streams)
             streams = [self._pdf.make_stream(without_surplus(joined, content))]
@@ -54,7 +49,7 @@ class Stamper:
 
     def _balance(self, streams: Sequence[Object]) -> Balance:
         try:
-            return balance(b"\n".join([_decoded(stream) for stream in streams]))
+            return balance_of(streams)
         except PdfError:
             # Content that cannot be read draws nothing either, as far as readers go.
             return BALANCED
@@ -134,21 +129,3 @@ def _escaped(text: str) -> str:
     if not (text.isascii() and text.isprintable()):
         raise BundlerBug(f"the face of the page numbers cannot draw {text!r}")
     return text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
-
-
-def _decoded(stream: Object) -> bytes:
-    """The content of a stream. Plain Flate, as most are, is quicker unpacked here than through the library."""
-    if "/DecodeParms" not in stream and "/Filter" in stream and stream["/Filter"].unparse() in _FLATE:
-        with contextlib.suppress(zlib.error):
-            return zlib.decompress(stream.read_raw_bytes())
-    return stream.read_bytes()
-
-
-def _streams(page: Object) -> list[Object]:
-    """The page's content streams, leaving out what is none."""
-    contents = page.get("/Contents")
-    if isinstance(contents, Stream):
-        return [contents]
-    if isinstance(contents, Array):
-        return [each for each in contents if isinstance(each, Stream)]
-    return []

@@ -23,7 +23,7 @@ from bundler.assemble.tree import hang_pages
 from bundler.assemble.values import BundleInfo, Written
 from bundler.model import BundlerBug, Finding, Place, Prepared, info
 from bundler.planning.outline import OutlineNode
-from bundler.planning.plan import EntryKind, Plan
+from bundler.planning.plan import EntryKind, Plan, PlanPage
 from bundler.planning.profile import StampStyle
 from bundler.planning.sheets import SheetLink, Sheets
 
@@ -80,10 +80,17 @@ def _uses(number: int, plan: Plan, documents: Mapping[str, Prepared], sheets: Sh
         if page.volume != number:
             continue
         if page.entry in documents:
-            uses.append(PageUse(ordinal, page, documents[page.entry].pdf, (page.source_page or 0) - 1))
+            uses.append(_use(ordinal, page, documents[page.entry]))
         else:
-            uses.append(PageUse(ordinal, page, None, sheets.starts[page.entry] + nth))
+            uses.append(PageUse(ordinal, page, None, sheets.starts[page.entry] + nth, balanced=True))
     return uses
+
+
+def _use(ordinal: int, page: PlanPage, ready: Prepared) -> PageUse:
+    """A page of a document. One that the source does not have is found out when it is copied."""
+    index, pages = (page.source_page or 0) - 1, ready.facts.pages
+    balanced = 0 <= index < len(pages) and pages[index].balanced
+    return PageUse(ordinal, page, ready.pdf, index, balanced)
 
 
 class _Volume:
@@ -124,7 +131,7 @@ class _Volume:
         found = copier.annotations(use, source)
         wanted = [] if use.own else [each for each in found if self._links.wanted(use, each)]
         placed, copies = copier.copy(use, source, wanted)
-        if not self._stamper.draw(placed.obj, placed.geometry, use.page.marks, use.own):
+        if not self._stamper.draw(placed.obj, placed.geometry, use.page.marks, use.balanced):
             self._rewritten.append(use)
         self._pages[use.ordinal] = placed
         return list(zip(wanted, copies, strict=True))

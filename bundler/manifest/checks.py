@@ -10,17 +10,8 @@ from dataclasses import dataclass, field
 from bundler.manifest.cyphers import check_cyphers
 from bundler.manifest.pageranges import format_pages
 from bundler.manifest.references import document_meant, is_id, mark_key
-from bundler.model import (
-    Document,
-    DocumentKind,
-    Finding,
-    FindingKind,
-    Manifest,
-    Place,
-    Ref,
-    Severity,
-    error,
-)
+from bundler.manifest.saying import error
+from bundler.model import Document, DocumentKind, Finding, FindingKind, Manifest, Place, Ref, Severity
 
 
 def check_manifest(manifest: Manifest, forgiven: Iterable[str] = ()) -> tuple[Finding, ...]:
@@ -65,7 +56,7 @@ class _Check:
         first: dict[str, int] = {}
         for party in self.manifest.case.parties():
             if party.id in first:
-                message = f'Two parties have the id "{party.id}", on lines {first[party.id]} and {party.line}'
+                message = f"Two parties have the id “{party.id}”, on lines {first[party.id]} and {party.line}"
                 yield error("manifest.clashing-id", message, Place(self.manifest.name, party.line), _ANOTHER_ID)
             first.setdefault(party.id, party.line)
 
@@ -74,11 +65,11 @@ class _Check:
         first: dict[str, Document] = {}
         for document in self.manifest.documents():
             if not is_id(document.id):
-                message = f'"{document.id}" cannot be an id'
+                message = f"“{document.id}” cannot be an id"
                 yield error("manifest.wrong-id", message, self._place(document), "Use small letters and digits.")
             if document.id in first:
                 other = first[document.id]
-                message = f'Two documents have the id "{document.id}", on lines {other.line} and {document.line}'
+                message = f"Two documents have the id “{document.id}”, on lines {other.line} and {document.line}"
                 yield error("manifest.clashing-id", message, self._place(document), _ANOTHER_ID)
             first.setdefault(document.id, document)
 
@@ -90,7 +81,7 @@ class _Check:
             if key and key in first:
                 other = first[key]
                 message = (
-                    f'The marks "{other.mark}" (line {other.line}) and "{document.mark}" (line {document.line}) '
+                    f"The marks “{other.mark}” (line {other.line}) and “{document.mark}” (line {document.line}) "
                     "read alike"
                 )
                 remedy = "Give one of the exhibits another mark: case, spaces, / - and . do not tell marks apart."
@@ -100,7 +91,7 @@ class _Check:
         for document in self.manifest.documents():
             exhibit = first.get(mark_key(document.id))
             if exhibit is not None:
-                message = f'The id "{document.id}" reads as the mark "{exhibit.mark}" of line {exhibit.line}'
+                message = f"The id “{document.id}” reads as the mark “{exhibit.mark}” of line {exhibit.line}"
                 yield error("manifest.clashing-id", message, self._place(document), _ANOTHER_ID)
 
     def exhibits(self) -> Iterator[Finding]:
@@ -109,7 +100,7 @@ class _Check:
         for exhibit in self._of(DocumentKind.EXHIBIT):
             for name in exhibit.exhibited_by:
                 if name not in ids and name not in self.forgiven:
-                    message = f'exhibited_by: no document has the id "{name}"'
+                    message = f"exhibited_by: no document has the id “{name}”"
                     yield error("manifest.reference-to-nothing", message, self._place(exhibit), _nearest(name, ids))
             if exhibit.own_numbers is not None and len(exhibit.documents) > 1:
                 message = "own_numbers says which number the first page of one file bears, and this exhibit has several"
@@ -125,19 +116,19 @@ class _Check:
             target = targets.get(name)
             if target is None:
                 if name not in self.forgiven:
-                    message = f'same_as: no document has the id "{name}"'
+                    message = f"same_as: no document has the id “{name}”"
                     yield error("manifest.reference-to-nothing", message, place, _nearest(name, list(targets)))
             elif target.kind is DocumentKind.POINTER:
-                message = f'same_as: "{name}" is itself only a pointer'
+                message = f"same_as: “{name}” is itself only a pointer"
                 yield error("manifest.pointer-to-pointer", message, place, "Name the document that has the pages.")
             elif name not in included and pointer.id in included:
-                yield error("manifest.left-out", f'same_as: "{name}" is left out of the bundle', place, _INCLUDE)
+                yield error("manifest.left-out", f"same_as: “{name}” is left out of the bundle", place, _INCLUDE)
 
     def placeholders(self) -> Iterator[Finding]:
         """Documents to follow: a draft may have them."""
         for document in self.manifest.included():
             if document.kind is DocumentKind.PLACEHOLDER:
-                message = f'"{document.title}" is still to follow: {document.to_follow}'
+                message = f"“{document.title}” is still to follow: {document.to_follow}"
                 remedy = "Put file: in the place of to_follow: when it has come, or build with --draft."
                 yield Finding(
                     "manifest.to-follow",
@@ -157,13 +148,13 @@ class _Check:
             place = Place(self.manifest.name, ref.line)
             if id_ is None:
                 if ref.name not in self.forgiven:
-                    message = f'The reference "{ref.text}" leads nowhere: nothing is called "{ref.name}"'
+                    message = f"The reference “{ref.text}” leads nowhere: nothing is called “{ref.name}”"
                     remedy = _nearest(ref.name, [name for pair in names for name in pair if name])
                     if re.fullmatch(r"[\d–-]+", ref.name):
                         remedy = 'Inside brackets a comma begins a new reference: quote it, as ["MA1:1,2"].'
                     yield error("manifest.reference-to-nothing", message, place, remedy)
             elif id_ not in included:
-                message = f'The reference "{ref.text}" leads nowhere: "{ref.name}" is left out of the bundle'
+                message = f"The reference “{ref.text}” leads nowhere: “{ref.name}” is left out of the bundle"
                 yield error("manifest.left-out", message, place, _INCLUDE)
 
     def _refs(self) -> Iterator[Ref]:
@@ -185,7 +176,7 @@ class _Check:
             ):
                 for name in names:
                     if name and name not in known and name not in self.forgiven:
-                        message = f'{key}: no party has the id or the name "{name}"'
+                        message = f"{key}: no party has the id or the name “{name}”"
                         code = "manifest.reference-to-nothing"
                         yield error(code, message, self._place(document), _nearest(name, known))
 
@@ -193,7 +184,7 @@ class _Check:
         """Events without a date or a word about it."""
         for event in self.manifest.chronology:
             if event.date is None and not event.date_note:
-                message = f'The event "{event.event}" has no date'
+                message = f"The event “{event.event}” has no date"
                 remedy = 'Add date:, or date_note: "undated".'
                 yield error("manifest.undated", message, Place(self.manifest.name, event.line), remedy)
 
@@ -204,7 +195,7 @@ class _Check:
             if shared is not None and later.source is not None:
                 what = f"The pages {shared}" if shared else "The same pages"
                 message = (
-                    f'{what} of "{later.source.name}" are already in the bundle, as "{first.id}" on line {first.line}'
+                    f"{what} of “{later.source.name}” are already in the bundle, as “{first.id}” on line {first.line}"
                 )
                 remedy = f"Write same_as: {first.id} in the place of the file, or leave one of them out."
                 yield error("manifest.same-pages", message, self._place(later), remedy)
@@ -269,4 +260,4 @@ def shared_pages(one: Document, other: Document) -> str | None:
 
 def _nearest(name: str, names: Iterable[str]) -> str:
     near = difflib.get_close_matches(name, list(names), 1, 0.6)
-    return f'Did you mean "{near[0]}"?' if near else "Use an id or a mark that an entry of this manifest has."
+    return f"Did you mean “{near[0]}”?" if near else "Use an id or a mark that an entry of this manifest has."

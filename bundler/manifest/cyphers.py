@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from bundler.model import Case, Document, Finding, Manifest, Party, Person, Place, Section, Witness, error
+from bundler.manifest.saying import error
+from bundler.model import Case, Document, Finding, Manifest, Party, Person, Place, Section, Witness
 
 _Someone = TypeVar("_Someone", Party, Person, Witness)
 
@@ -52,19 +53,19 @@ def check_cyphers(manifest: Manifest) -> Iterator[Finding]:
     known = cyphers(manifest)
     for name, cypher, line in _named(manifest):
         if cypher and known[_key(name)] != cypher:
-            message = f'One person is known as "{known[_key(name)]}" and, on line {line}, as "{cypher}"'
+            message = f"One person is known as “{known[_key(name)]}” and, on line {line}, as “{cypher}”"
             place = Place(manifest.name, line)
             yield error("manifest.clashing-cypher", message, place, "Use one cypher for one person.")
     for person in manifest.people:
         if person.known_as and person.also_known_as:
-            message = f'The other names of the person known as "{person.known_as}" would be printed'
+            message = f"The other names of the person known as “{person.known_as}” would be printed"
             place = Place(manifest.name, person.line)
             yield error("manifest.name-shown", message, place, "Delete also_known_as from this entry.")
     for where, text, place in _printed(manifest):
         for key, cypher in known.items():
             if re.search(rf"(?<!\w){re.escape(key)}(?!\w)", _key(text)):
-                message = f'{where} holds the name of the person known as "{cypher}", and it would be printed'
-                yield error("manifest.name-shown", message, place, f'Write "{cypher}" in the place of the name.')
+                message = f"{where} holds the name of the person known as “{cypher}”, and it would be printed"
+                yield error("manifest.name-shown", message, place, f"Write “{cypher}” in the place of the name.")
 
 
 def _printed(manifest: Manifest) -> Iterator[tuple[str, str, Place]]:

@@ -34,7 +34,7 @@ def parse_date(text: str) -> DocumentDate:
         return _with_time(typed, moment[1], moment[2], moment[3])
     if day := _ISO.fullmatch(typed):
         return _of_parts(typed, *(int(part) if part else None for part in day.groups()))
-    raise WrongDate(f'"{typed}" is not a date', _advice(typed))
+    raise WrongDate(f"“{typed}” is not a date", _advice(typed))
 
 
 def date_from_name(stem: str) -> tuple[DocumentDate | None, str]:
@@ -57,18 +57,18 @@ def _of_parts(typed: str, year: int | None, month: int | None, day: int | None) 
     try:
         dt.date(year or 0, 1 if month is None else month, 1 if day is None else day)
     except ValueError:
-        raise WrongDate(f'"{typed}" is not in the calendar', _HOW) from None
+        raise WrongDate(f"“{typed}” is not in the calendar", _HOW) from None
     return DocumentDate(typed, year or 0, month, day)
 
 
 def _with_time(typed: str, day: str, clock: str, zone: str | None) -> DocumentDate:
     if zone is None:
         advice = f'Add the zone: "{day}T{clock}Z" in winter, "{day}T{clock}+01:00" in British Summer Time.'
-        raise WrongDate(f'"{typed}" has a time but no zone', advice)
+        raise WrongDate(f"“{typed}” has a time but no zone", advice)
     try:
         moment = dt.datetime.fromisoformat(f"{day}T{clock}{_zone(zone)}")
     except ValueError:
-        raise WrongDate(f'"{typed}" is not in the calendar', _HOW) from None
+        raise WrongDate(f"“{typed}” is not in the calendar", _HOW) from None
     return DocumentDate(typed, moment.year, moment.month, moment.day, moment)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from bundler.manifest.dates import date_from_name
 from bundler.manifest.files import Folders, Refused
 from bundler.manifest.ids import Ids, stem_of, title_of
+from bundler.manifest.saying import error, info, warning
 from bundler.manifest.schema import DocumentEntry, Entry, SectionEntry
 from bundler.model import (
     AnnotationPolicy,
@@ -25,9 +26,6 @@ from bundler.model import (
     Section,
     Source,
     Witness,
-    error,
-    info,
-    warning,
 )
 
 CONTENTS = ("file", "files", "documents", "same_as", "to_follow", "media")
@@ -86,7 +84,7 @@ class DocumentBuilder:
             documents = self._by_date(documents)
         inner = tuple(self.section(below, defaults) for below in entry.sections or ())
         if entry.documents is None and entry.sections is None and not entry.typed("documents"):
-            message = f'The section "{entry.title}" has neither documents nor sections'
+            message = f"The section “{entry.title}” has neither documents nor sections"
             self._error("manifest.missing-key", message, entry, "Add documents: with a list, or delete the section.")
         return Section(entry.title, (*documents, *inner), entry.divider, entry.line())
 
@@ -108,7 +106,7 @@ class DocumentBuilder:
         undated = [document for document in documents if document.date is None]
         for document in undated:
             if document.include and not document.date_note and document.line not in self.refused_dates:
-                message = f'"{document.title}" has no date, so it stands last in a section ordered by date'
+                message = f"“{document.title}” has no date, so it stands last in a section ordered by date"
                 place = Place(self.name, document.line, document.id)
                 remedy = 'Add date:, or date_note: "undated" if it has none.'
                 self.findings.append(warning("manifest.undated", message, place, remedy))
@@ -209,10 +207,10 @@ class DocumentBuilder:
         children: list[Document] = []
         for child in entry.documents or ():
             if child.mark is not None:
-                message = f'The exhibit "{child.mark}" stands inside the exhibit "{entry.mark}"'
+                message = f"The exhibit “{child.mark}” stands inside the exhibit “{entry.mark}”"
                 self._error("manifest.nested-exhibit", message, child, "Give it an entry of its own.", "mark")
             elif child.documents is not None:
-                message = f'The documents of the exhibit "{entry.mark}" cannot hold documents of their own'
+                message = f"The documents of the exhibit “{entry.mark}” cannot hold documents of their own"
                 self._error("manifest.nested-exhibit", message, child, "List them one after the other.", "documents")
             else:
                 children += self._entry(child, base)
@@ -237,7 +235,7 @@ class DocumentBuilder:
         title = title_of(rest) or title_of(stem_of(name)) or name
         taken = date is not None and entry.date is None and not entry.date_note
         also = f", and its date, {date.text}," if taken and date else ""
-        message = f'The title "{title}"{also} was made from the name of the file "{name}"'
+        message = f"The title “{title}”{also} was made from the name of the file “{name}”"
         place = Place(self.name, entry.line(), id_)
         remedy = "Add title: to say it in your own words."
         self.findings.append(info("manifest.title-made", message, place, remedy))
@@ -318,10 +316,10 @@ class DocumentBuilder:
             return
         left = [(name, path) for name, path in found if path not in self.named and path not in self.used]
         if not found:
-            message = f'The pattern "{pattern}" matches no file'
+            message = f"The pattern “{pattern}” matches no file"
             self._error("manifest.empty-pattern", message, entry, self._near_pattern(pattern), "files")
         elif not left:
-            message = f'Every file that the pattern "{pattern}" matches is named by another entry'
+            message = f"Every file that the pattern “{pattern}” matches is named by another entry"
             self._error("manifest.empty-pattern", message, entry, "Delete this entry, or the others.", "files")
         for name, path in left:
             self.used[path] = name

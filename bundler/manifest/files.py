@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bundler.model import Finding, Place, error, warning
+from bundler.manifest.saying import error, warning
+from bundler.model import Finding, Place
 
 SOURCE_SUFFIXES = frozenset(
     [
@@ -139,10 +140,10 @@ class Folders:
             raise _missing(part, names, typed, self)
         path = resolved(folder / part)
         if path is None:
-            message = f'"{typed}" leads round in a ring: "{part}" is a link to itself'
+            message = f"“{typed}” leads round in a ring: “{part}” is a link to itself"
             raise Refused("manifest.unreadable-file", message, "Replace the link by a copy of the document.")
         if not path.is_relative_to(root):
-            message = f'"{typed}" leads out of the manifest\'s folder: "{part}" is a link to another place'
+            message = f"“{typed}” leads out of the manifest's folder: “{part}” is a link to another place"
             raise Refused("manifest.outside", message, _OPT_IN)
         return path
 
@@ -184,13 +185,13 @@ def _plain_name(typed: str) -> None:
         raise Refused("manifest.bad-path", "The name of a file cannot hold a NUL character", _ODD_NAME)
     if _SCHEME.match(typed):
         where = "A web address" if not typed.lower().startswith("file:") else "A file: address"
-        raise Refused("manifest.bad-path", f'{where} is not read as a file: "{typed}"', _ODD_NAME)
+        raise Refused("manifest.bad-path", f"{where} is not read as a file: “{typed}”", _ODD_NAME)
     if typed.startswith(("\\\\", "//")):
-        raise Refused("manifest.bad-path", f'"{typed}" names a share on the network', _OPT_IN)
+        raise Refused("manifest.bad-path", f"“{typed}” names a share on the network", _OPT_IN)
     if _DRIVE.match(typed):
-        raise Refused("manifest.bad-path", f'"{typed}" names a drive', _OPT_IN)
+        raise Refused("manifest.bad-path", f"“{typed}” names a drive", _OPT_IN)
     if typed.startswith(("/", "\\", "~")):
-        raise Refused("manifest.outside", f'"{typed}" is not a path from the manifest\'s folder', _OPT_IN)
+        raise Refused("manifest.outside", f"“{typed}” is not a path from the manifest's folder", _OPT_IN)
 
 
 def _within(name: str, typed: str) -> str:
@@ -201,15 +202,15 @@ def _within(name: str, typed: str) -> str:
             continue
         depth += -1 if part == ".." else 1
         if depth < 0:
-            raise Refused("manifest.outside", f'"{typed}" leads out of the manifest\'s folder', _OPT_IN)
+            raise Refused("manifest.outside", f"“{typed}” leads out of the manifest's folder", _OPT_IN)
         parts.append(part)
     if not parts:
-        raise Refused("manifest.bad-path", f'"{typed}" names no file', _ODD_NAME)
+        raise Refused("manifest.bad-path", f"“{typed}” names no file", _ODD_NAME)
     return "/".join(parts)
 
 
 def _no_root(prefix: str, rest: str, roots: Mapping[str, Path]) -> tuple[str, str]:
-    message = f'"{prefix}" before the colon is none of the manifest\'s roots'
+    message = f"“{prefix}” before the colon is none of the manifest's roots"
     if prefix in ("file", "files", "media"):
         return message, f"Put a space after the colon: {prefix}: {rest}"
     known = f"The roots are: {', '.join(sorted(roots))}." if roots else f"Add roots: {{{prefix}: PATH}}."
@@ -219,17 +220,17 @@ def _no_root(prefix: str, rest: str, roots: Mapping[str, Path]) -> tuple[str, st
 def _missing(part: str, names: dict[str, None], typed: str, folders: Folders) -> Refused:
     for name in names:
         if name.casefold() == part.casefold():
-            message = f'"{typed}" is not there; "{name}" is, whose letters differ in case'
-            return Refused("manifest.other-spelling", message, f'Write "{name}", exactly as the file is named.')
+            message = f"“{typed}” is not there; “{name}” is, whose letters differ in case"
+            return Refused("manifest.other-spelling", message, f"Write “{name}”, exactly as the file is named.")
         if _loose(name) == _loose(part):
             message = (
-                f'"{typed}" is not there; a file is, whose name looks the same but whose accents are encoded otherwise'
+                f"“{typed}” is not there; a file is, whose name looks the same but whose accents are encoded otherwise"
             )
-            remedy = f'Rename the file "{name}", or copy its name from the folder into the manifest.'
+            remedy = f"Rename the file “{name}”, or copy its name from the folder into the manifest."
             return Refused("manifest.other-spelling", message, remedy)
     near = difflib.get_close_matches(part, names, 1, 0.6) or _elsewhere(part, folders)
-    remedy = f'The nearest name is "{near[0]}".' if near else "Put the file there, or mark the entry to_follow."
-    return Refused("manifest.missing-file", f'The file "{typed}" is not there', remedy)
+    remedy = f"The nearest name is “{near[0]}”." if near else "Put the file there, or mark the entry to_follow."
+    return Refused("manifest.missing-file", f"The file “{typed}” is not there", remedy)
 
 
 def _elsewhere(part: str, folders: Folders) -> list[str]:
@@ -243,14 +244,14 @@ def _regular(path: Path, typed: str) -> Path:
         mode = path.stat().st_mode
     except OSError as fault:
         reason = fault.strerror or "it cannot be read"
-        raise Refused("manifest.unreadable-file", f'"{typed}" cannot be looked at: {reason}') from None
+        raise Refused("manifest.unreadable-file", f"“{typed}” cannot be looked at: {reason}") from None
     if stat.S_ISREG(mode):
         return path
     if stat.S_ISDIR(mode):
         remedy = f'Name a file in it, or write files: "{typed.rstrip("/")}/*.pdf" for all of them.'
-        raise Refused("manifest.not-a-file", f'"{typed}" is a folder, not a file', remedy)
+        raise Refused("manifest.not-a-file", f"“{typed}” is a folder, not a file", remedy)
     kind = "a pipe" if stat.S_ISFIFO(mode) else "a device or a socket"
-    raise Refused("manifest.not-a-file", f'"{typed}" is {kind}, not a file', "Replace it with a copy of the document.")
+    raise Refused("manifest.not-a-file", f"“{typed}” is {kind}, not a file", "Replace it with a copy of the document.")
 
 
 def natural(name: str) -> tuple[tuple[int, int, str], ...]:
@@ -308,7 +309,7 @@ def _shown(folder: Path, folders: Folders) -> str | None:
 
 def _unused(where: str, names: list[str], manifest: str) -> Finding:
     listed = ", ".join(names[:40]) + (f" and {len(names) - 40} more" if len(names) > 40 else "")
-    place = "the manifest's folder" if where == "." else f'"{where}"'
+    place = "the manifest's folder" if where == "." else f"“{where}”"
     message = f"No entry names {'this file' if len(names) == 1 else f'these {len(names)} files'} in {place}: {listed}"
     remedy = "Add an entry for each, with include: false for what stays out; or move them elsewhere."
     return warning("manifest.unused-file", message, Place(manifest), remedy)

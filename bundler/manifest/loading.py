@@ -12,9 +12,10 @@ from bundler.manifest.checks import check_manifest, shared_pages
 from bundler.manifest.files import same_bytes, unused
 from bundler.manifest.reader import MAX_BYTES, read_yaml
 from bundler.manifest.resolve import resolve
+from bundler.manifest.saying import error, warning
 from bundler.manifest.traps import find_traps
 from bundler.manifest.typing import Typed, type_manifest
-from bundler.model import Document, Finding, FindingKind, Manifest, Place, Severity, error, warning
+from bundler.model import Document, Finding, FindingKind, Manifest, Place, Severity
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def _twins(manifest: Manifest) -> list[Finding]:
 
 def _twin(name: str, first: Document, later: Document) -> Finding:
     names = [document.source.name for document in (first, later) if document.source]
-    message = f'"{names[1]}" (line {later.line}) holds the same bytes as "{names[0]}" (line {first.line})'
+    message = f"“{names[1]}” (line {later.line}) holds the same bytes as “{names[0]}” (line {first.line})"
     remedy = f"If they are one document, write same_as: {first.id} in the place of the second."
     return warning("manifest.same-bytes", message, Place(name, later.line, later.id), remedy)
 

@@ -26,10 +26,10 @@ def parse_pages(text: str) -> tuple[int, ...]:
     for part in text.split(","):
         pages.extend(_range(part.strip(), text))
         if len(pages) > MOST_PAGES:
-            raise WrongPages(f'"{text}" names more than {MOST_PAGES} pages')
+            raise WrongPages(f"“{text}” names more than {MOST_PAGES} pages")
     twice = next((page for page in pages if pages.count(page) > 1), None) if len(set(pages)) < len(pages) else None
     if twice is not None:
-        raise WrongPages(f'"{text}" names page {twice} twice')
+        raise WrongPages(f"“{text}” names page {twice} twice")
     return tuple(pages)
 
 
@@ -47,12 +47,12 @@ def format_pages(pages: tuple[int, ...]) -> str:
 def _range(part: str, whole: str) -> range:
     found = _PART.fullmatch(part)
     if found is None:
-        raise WrongPages(f'"{whole}" is not a list of pages')
+        raise WrongPages(f"“{whole}” is not a list of pages")
     first, last = int(found[1]), int(found[2] or found[1])
     if first < 1:
-        raise WrongPages(f'"{whole}" has a page 0; the first page is 1')
+        raise WrongPages(f"“{whole}” has a page 0; the first page is 1")
     if last < first:
-        raise WrongPages(f'"{whole}" has a range that runs backwards')
+        raise WrongPages(f"“{whole}” has a range that runs backwards")
     if last - first >= MOST_PAGES:
-        raise WrongPages(f'"{whole}" names more than {MOST_PAGES} pages')
+        raise WrongPages(f"“{whole}” names more than {MOST_PAGES} pages")
     return range(first, last + 1)

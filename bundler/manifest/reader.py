@@ -21,8 +21,9 @@ from ruamel.yaml.events import (
 )
 
 from bundler.manifest.nodes import COMPLEX_KEY, Items, Span, Table, Text, Value
+from bundler.manifest.saying import error
 from bundler.manifest.syntax import repair
-from bundler.model import Finding, Place, error
+from bundler.model import Finding, Place
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 40
@@ -217,7 +218,7 @@ class _Builder:
             table.keys_at[str(key)] = key
             table[str(key)] = value
         elif key != COMPLEX_KEY:
-            message = f'The key "{key}" stands twice in one entry, on lines {first.line} and {key.line}'
+            message = f"The key “{key}” stands twice in one entry, on lines {first.line} and {key.line}"
             remedy = "Keep one of the two; or begin a new entry with a hyphen."
             self.findings.append(error("manifest.duplicate-key", message, Place(self.name, key.line), remedy))
 

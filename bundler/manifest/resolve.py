@@ -11,8 +11,9 @@ from bundler.manifest.cyphers import spread
 from bundler.manifest.documents import DocumentBuilder
 from bundler.manifest.files import Folders, Refused, is_root_name, resolved
 from bundler.manifest.ids import Ids
+from bundler.manifest.saying import error
 from bundler.manifest.schema import DocumentEntry, ManifestEntry, SectionEntry
-from bundler.model import Document, DocumentKind, Finding, Manifest, Place, Section, error
+from bundler.model import Document, DocumentKind, Finding, Manifest, Place, Section
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,10 @@ def _folders(entry: ManifestEntry, name: str, base: Path) -> tuple[Folders, list
         place = Place(name, entry.line("roots"))
         path = resolved(base / typed.replace("\\", "/"))
         if not is_root_name(key):
-            message = f'"{key}" cannot name a root'
+            message = f"“{key}” cannot name a root"
             findings.append(error("manifest.bad-root", message, place, "Use two or more small letters."))
         elif path is None or not path.is_dir():
-            message = f'The root "{key}" is no folder: "{typed}"'
+            message = f"The root “{key}” is no folder: “{typed}”"
             findings.append(error("manifest.bad-root", message, place, "Give the path of a folder that is there."))
         else:
             roots[key] = path

@@ -54,7 +54,7 @@ def _bool(value: Any) -> bool:
     no = typed.lower() in ("no", "n", "off", "0")
     remedy = "Write true." if yes else "Write false." if no else ""
     raise refusal(
-        "manifest.not-true-or-false", f'"{typed}" is neither true nor false', remedy or "Write true or false."
+        "manifest.not-true-or-false", f"“{typed}” is neither true nor false", remedy or "Write true or false."
     )
 
 
@@ -62,7 +62,7 @@ def _number(value: Any) -> int:
     typed = _typed(value).strip()
     if re.fullmatch(r"[0-9]{1,7}", typed):
         return int(typed)
-    raise refusal("manifest.not-a-number", f'"{typed}" is not a whole number', "Write it in digits, such as 12.")
+    raise refusal("manifest.not-a-number", f"“{typed}” is not a whole number", "Write it in digits, such as 12.")
 
 
 def _positive(value: Any) -> int:
@@ -93,17 +93,17 @@ def _id(value: Any) -> str:
     if is_id(typed):
         return typed
     near = re.sub(r"[^a-z0-9._-]+", "-", typed.lower()).strip("-._")
-    advice = f'Write "{near}".' if near else "Choose another name."
-    message = f'"{typed}" cannot be an id: an id holds small letters, digits, and . _ - after the first'
+    advice = f"Write “{near}”." if near else "Choose another name."
+    message = f"“{typed}” cannot be an id: an id holds small letters, digits, and . _ - after the first"
     raise refusal("manifest.wrong-id", message, advice)
 
 
 def _mark(value: Any) -> str:
     typed = _line(value).strip()
     if not mark_key(typed):
-        raise refusal("manifest.wrong-mark", f'"{typed}" is no mark: it needs letters or digits', "Write it as MA1.")
+        raise refusal("manifest.wrong-mark", f"“{typed}” is no mark: it needs letters or digits", "Write it as MA1.")
     if re.search(r":\s*p?\d", typed):
-        message = f'The mark "{typed}" reads as a reference to a page'
+        message = f"The mark “{typed}” reads as a reference to a page"
         raise refusal("manifest.wrong-mark", message, "Write the mark without the colon.")
     return typed
 
@@ -114,7 +114,7 @@ def _ref(value: Any) -> Ref:
     typed = _typed(value, "a reference")
     ref = parse_ref(typed, value.line if isinstance(value, TypedText) else 0)
     if ref is None:
-        message = f'"{typed}" is no reference'
+        message = f"“{typed}” is no reference"
         raise refusal("manifest.wrong-reference", message, 'Write an id or a mark and pages, as "MA1:3-4".')
     return ref
 
@@ -122,7 +122,7 @@ def _ref(value: Any) -> Ref:
 def _cite_as(value: Any) -> str:
     typed = _line(value)
     if "{page}" not in typed:
-        message = f'"{typed}" does not say where the page number goes'
+        message = f"“{typed}” does not say where the page number goes"
         raise refusal("manifest.wrong-cite-as", message, 'Put {page} in its place, as in "[HB/{page}]".')
     return typed
 
@@ -138,7 +138,7 @@ def _variable(value: Any) -> str:
 def _version(value: Any) -> str:
     typed = _typed(value).strip()
     if typed != "1":
-        raise refusal("manifest.version", f'Version "{typed}" of the manifest is not known here', "Write version: 1.")
+        raise refusal("manifest.version", f"Version “{typed}” of the manifest is not known here", "Write version: 1.")
     return typed
 
 
@@ -156,9 +156,9 @@ class OneOf:
         if word is not None:
             return word
         near = self.listed.nearest(typed)
-        meant = f'Did you mean "{near}"? ' if near else ""
+        meant = f"Did you mean “{near}”? " if near else ""
         remedy = f"{meant}The words are: {', '.join(self.listed.words)}."
-        raise refusal("manifest.unknown-word", f'"{typed}" is no {self.listed.what}', remedy)
+        raise refusal("manifest.unknown-word", f"“{typed}” is no {self.listed.what}", remedy)
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_before_validator_function(self.check, handler(source))

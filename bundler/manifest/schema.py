@@ -28,7 +28,7 @@ def _listed(value: Any) -> Any:
     if value is None or (isinstance(value, list | Text) and not value):
         raise refusal("manifest.empty-list", "This list is empty", "Fill it, or delete the key.")
     if not isinstance(value, list):
-        shape = "an entry" if isinstance(value, dict) else f'the text "{value}"'
+        shape = "an entry" if isinstance(value, dict) else f"the text “{value}”"
         message = f"A list is wanted here, and this is {shape}"
         raise refusal(
             "manifest.wrong-shape", message, "Write each entry on a line of its own after a hyphen, or in [ ]."
@@ -167,7 +167,7 @@ class CaseEntry(Entry):
             known = {"claimant": "claimants", "defendant": "defendants", "interested-party": "interested_parties"}
             name = known[kind] if kind else key
             if name in renamed:
-                message = f'"{key}" and another key of this case both give its {name}'
+                message = f"“{key}” and another key of this case both give its {name}"
                 raise refusal("manifest.duplicate-key", message, "Put them together under one key.")
             renamed[name] = value
         return renamed

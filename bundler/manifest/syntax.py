@@ -7,7 +7,8 @@ from collections.abc import Callable
 from ruamel.yaml.error import MarkedYAMLError
 
 from bundler.manifest.quoting import mended
-from bundler.model import Finding, Place, error
+from bundler.manifest.saying import error
+from bundler.model import Finding, Place
 
 
 def repair(

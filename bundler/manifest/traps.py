@@ -14,7 +14,8 @@ from bundler.manifest.keys import KEYS, PATH_KEYS, SCALAR_KEYS, TEXT_KEYS
 from bundler.manifest.nodes import COMPLEX_KEY, Items, Span, Table, Text, Value
 from bundler.manifest.quoting import bare, quoted_at, region_end
 from bundler.manifest.reader import Reading
-from bundler.model import Finding, Place, error, warning
+from bundler.manifest.saying import error, warning
+from bundler.model import Finding, Place
 
 _COMMENT = re.compile(r"(\s+)#(\s?)")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
@@ -72,7 +73,7 @@ class _Search:
         if found is None:
             return value
         span = Span(at.span.line, found.end(), at.span.line, len(line), at.span.end, at.span.end)
-        reason = f'YAML takes "{line[found.end() :].strip()}" for a comment, and nothing is left'
+        reason = f"YAML takes “{line[found.end() :].strip()}” for a comment, and nothing is left"
         return self._instead(Text.of("", span), "manifest.trap-comment", reason, False)
 
     def _continues(self, key: str, value: Value) -> bool:
@@ -81,7 +82,7 @@ class _Search:
 
     def _comma(self, table: Table, previous: str, key: str, meant: Table) -> None:
         value = table[previous]
-        reason = f'inside brackets the comma ends the {previous}, and "{key}" becomes a key of its own'
+        reason = f"inside brackets the comma ends the {previous}, and “{key}” becomes a key of its own"
         self._note("manifest.trap-comma", reason, value, True)
         line = self.lines[value.span.line]
         whole = bare(line[value.span.column : region_end(line, value.span.column, True)])
@@ -99,7 +100,7 @@ class _Search:
         place = item.keys_at[key]
         if place.span.line != value.span.line or not value:
             return None
-        self._note("manifest.trap-colon", f'the colon makes a key of "{key}"', place, False)
+        self._note("manifest.trap-colon", f"the colon makes a key of “{key}”", place, False)
         return Text.of(bare(self.lines[place.span.line][place.span.column :]), place.span, '"')
 
     def _scalar(self, text: Text, key: str, flow: bool) -> Text:
@@ -112,7 +113,7 @@ class _Search:
         if text.tag:
             self._refuse_tag(text)
         if text.anchor and text.anchor not in self.anchors_used:
-            reason = f'a leading & means an anchor, and "{text.anchor}" is not part of the text'
+            reason = f"a leading & means an anchor, and “{text.anchor}” is not part of the text"
             return self._instead(text, "manifest.trap-first-character", reason, flow)
         if text.style == "plain" and key in TEXT_KEYS | PATH_KEYS | {"documents", "claimants", "defendants"}:
             return self._comment(text, key, flow)
@@ -127,7 +128,7 @@ class _Search:
         if found is None or text.span.line != text.span.end_line:
             return text
         lost = rest.strip()
-        reason = f'YAML takes "{lost}" for a comment'
+        reason = f"YAML takes “{lost}” for a comment"
         if not found[2]:
             return self._instead(text, "manifest.trap-comment", reason, flow)
         if len(found[1]) == 1 and text and key in TEXT_KEYS:
@@ -167,5 +168,5 @@ class _Search:
         self.findings.append(error(code, message, Place(self.name, value.line), f"Write: {line}"))
 
     def _refuse_tag(self, value: Value) -> None:
-        message = f'The tag "{value.tag}" is not accepted: every value of a manifest is plain data'
+        message = f"The tag “{value.tag}” is not accepted: every value of a manifest is plain data"
         self.findings.append(error("manifest.tag", message, Place(self.name, value.line), "Delete the tag."))

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from bundler.manifest.nodes import COMPLEX_KEY, Items, Table, Text, Value
+from bundler.manifest.saying import error
 from bundler.manifest.schema import (
     BundleEntry,
     CaseEntry,
@@ -27,7 +28,7 @@ from bundler.manifest.schema import (
     WitnessEntry,
 )
 from bundler.manifest.words import PARTY_KINDS
-from bundler.model import Finding, Place, error
+from bundler.model import Finding, Place
 
 MAX_PASSES = 8
 """Each pass removes what was refused; what is refused anew can only be what lay behind it."""
@@ -104,7 +105,7 @@ def _finding(wrong: Any, value: Value, name: str) -> Finding:
 
 def _missing(location: Location, place: Place) -> Finding:
     key, owner = location[-1], _owner(location[:-1])
-    message = f'The key "{key}" is missing from {owner}'
+    message = f"The key “{key}” is missing from {owner}"
     return error("manifest.missing-key", message, place, f"Add {key}: with its value.")
 
 
@@ -112,7 +113,7 @@ def _owner(location: Location) -> str:
     keys = [part for part in location if isinstance(part, str)]
     if not keys:
         return "the manifest"
-    return f"this entry of {keys[-1]}" if isinstance(location[-1], int) else f'"{keys[-1]}"'
+    return f"this entry of {keys[-1]}" if isinstance(location[-1], int) else f"“{keys[-1]}”"
 
 
 def _unknown_key(value: Value, location: Location, place: Place) -> Finding:
@@ -123,7 +124,7 @@ def _unknown_key(value: Value, location: Location, place: Place) -> Finding:
     known = known_keys(location[:-1])
     near = _near(location)
     remedy = f"Did you mean {near[0]}:?" if near else f"The keys here are: {', '.join(known)}."
-    return error("manifest.unknown-key", f'The key "{key}" is not known in {_owner(location[:-1])}', place, remedy)
+    return error("manifest.unknown-key", f"The key “{key}” is not known in {_owner(location[:-1])}", place, remedy)
 
 
 _CHILDREN: dict[str, type[BaseModel]] = {

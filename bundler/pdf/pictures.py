@@ -121,7 +121,8 @@ def bands(picture: Picture) -> str:
 
 def _band(part: bytes) -> str:
     """The hash of one band."""
-    return hashlib.blake2b(part, digest_size=8).hexdigest()
+    # Processors of today have an instruction for SHA-256, which makes it twice as quick as BLAKE2.
+    return hashlib.sha256(part).hexdigest()[:16]
 
 
 def ink_map(picture: Picture, width: float, height: float) -> InkMap:
@@ -148,6 +149,8 @@ def _paper(tone: Image) -> int | None:
     # A sixteenth of the pixels tells it as well as all of them.
     sample = tone.resize(((tone.width + 3) // 4, (tone.height + 3) // 4), Image.Resampling.NEAREST)
     counts = sample.histogram()
+    if 2 * counts[255] > sample.width * sample.height:
+        return 251  # as the search below would find: no window without the white has as much
     level = max(range(_PAPER, 256), key=lambda at: sum(counts[max(0, at - 4) : at + 5]))
     near = sum(counts[max(0, level - _CONTRAST) : level + _CONTRAST + 1])
     return level if near >= _PAPER_SHARE * sample.width * sample.height else None

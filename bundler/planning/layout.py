@@ -165,7 +165,10 @@ def _own_pages(layout: _Layout, document: Document) -> tuple[tuple[SlotPage, ...
 
 
 def _lay_comments(layout: _Layout, document: Document, section: str) -> None:
-    if document.kind is DocumentKind.FILE and layout.prepared[document.id].facts.printed_comments:
+    if document.kind is not DocumentKind.FILE:
+        return
+    comments = layout.prepared[document.id].facts.printed_comments
+    if any(document.pages is None or comment.page in document.pages for comment in comments):
         slot_id = comments_id(document.id)
         title = f"Comments on {document.title}"
         layout.slots.append(Slot(slot_id, EntryKind.COMMENTS, title, layout.drawn(slot_id), section, document.id))

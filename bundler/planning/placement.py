@@ -41,13 +41,21 @@ def place_number(text: str, width: float, height: float, ink: InkMap | None, sty
     stands on an opaque ground).
     """
     size = _fitting_size(text, width, height, style.size)
-    home, *others = _candidates(text, width, height, size, style)
+    candidates = _candidates(text, width, height, size, style)
+    home = next(candidates)
     if ink is None or ink.clear(home):
         return Mark("number", text, home, size), ""
-    for rect in others:
+    others = list(candidates)
+    for rect in (*(rect for rect in others if ink.clear(_with_air(rect, size))), *others):
         if ink.clear(rect):
             return Mark("number", text, rect, size), "moved"
     return Mark("number", text, home, size, plate=True), "plate"
+
+
+def _with_air(rect: Rect, size: float) -> Rect:
+    """Room to either side: a number close by another, the document's own say, would be read as one with it."""
+    x0, y0, x1, y1 = rect
+    return (x0 - 2 * size, y0, x1 + 2 * size, y1)
 
 
 def _fitting_size(text: str, width: float, height: float, wanted: float) -> float:

@@ -12,7 +12,7 @@ from bundler.prepare.codec import to_json
 from bundler.prepare.desk import Job, Made, Notes, Refused
 from bundler.prepare.formats import format_of
 
-PAGES_SCHEMA = 1
+PAGES_SCHEMA = 2
 """Of the files ``*.pages.json``."""
 
 
@@ -58,7 +58,7 @@ def _keep_surveys(job: Job, made: Made) -> None:
 
 
 def write_survey(path: Path, pages: tuple[PageSurvey, ...]) -> None:
-    """``{"schema": 1, "pages": [{"pixels": [w, h], "bands", "text", "chars", "blank", "width", "height"} ...]}``."""
+    """``{"schema": 2, "pages": [{"pixels": [w, h], "bands", "text", "chars", "blank", "width", "height"} ...]}``."""
     kept = ("pixels", "bands", "text", "chars", "blank", "width", "height")
     rows = [{name: getattr(page, name) for name in kept} for page in pages]
     path.write_text(json.dumps({"schema": PAGES_SCHEMA, "pages": rows}, separators=(",", ":")), encoding="ascii")

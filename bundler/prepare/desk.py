@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -98,6 +99,7 @@ class Format(Protocol):
         """Make a clean PDF of the source, and learn its facts."""
 
 
+@functools.cache
 def versions(*names: str) -> tuple[tuple[str, str], ...]:
     """Distributions that read a source, with their versions, sorted."""
     from importlib.metadata import version

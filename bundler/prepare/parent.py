@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import json
 import os
@@ -32,7 +33,7 @@ from bundler.prepare.formats import FORMATS
 from bundler.prepare.limits import LIMITS, Limits
 from bundler.prepare.sniff import ENDINGS, NAMES, SUFFIXES, kind_of, promised
 
-REVISION: Final = 1
+REVISION: Final = 2
 """Of what this room makes of a source: raise it when the same bytes would give another answer."""
 
 _LIBRARIES: Final = ("pikepdf", "pypdfium2", "pillow", "img2pdf", "reportlab")
@@ -170,7 +171,7 @@ class _Copier:
         kind = kind_of(data)
         wrong = _wrong_kind(source.name, kind)
         if wrong:
-            return wrong
+            return _inside(wrong) if source.path is not None and source.path.suffix == ".attached" else wrong
         digest = hashlib.sha256(data).hexdigest()
         path = self._work / f"{digest}.src"
         try:
@@ -204,6 +205,12 @@ def _too_large(size: int, limits: Limits) -> Finding:
         f'"{FILE}" has {size / 1e6:,.0f} MB; {limits.file_bytes / 1e6:,.0f} MB is the most that a source may have.',
         remedy="Split it, or have it scanned at a lower resolution.",
     )
+
+
+def _inside(wrong: Finding) -> Finding:
+    """The same of a file that is attached inside a PDF: nobody can open it before it is taken out."""
+    remedy = "Save it out of the PDF, print it to a PDF of its own and list that, with `attachments: leave-out` here."
+    return dataclasses.replace(wrong, remedy=remedy)
 
 
 def _wrong_kind(name: str, kind: str) -> Finding | None:
@@ -247,15 +254,17 @@ def _work(document: Document, copy: _Copy, folder: Path) -> _Work:
     return _Work(key, copy, options | places)
 
 
-def _versions() -> list[str]:
-    """The libraries that an answer depends on."""
-    found = []
-    for name in _LIBRARIES:
-        try:
-            found.append(f"{name} {version(name)}")
-        except PackageNotFoundError:
-            found.append(f"{name} absent")
-    return found
+@functools.cache
+def _versions() -> tuple[str, ...]:
+    """The libraries that an answer depends on. Looked up once: it takes longer than all else that the key needs."""
+    return tuple(map(_version, _LIBRARIES))
+
+
+def _version(name: str) -> str:
+    try:
+        return f"{name} {version(name)}"
+    except PackageNotFoundError:
+        return f"{name} absent"
 
 
 def _answers(

@@ -46,27 +46,43 @@ CATALOG: Final = frozenset({
 
 
 def prove_inactive(reader: PdfReader, own_files: Collection[str], record: Record) -> None:
-    """Look at every object. own_files: the bundle's volumes."""
+    """Look at every object, once. own_files: the bundle's volumes.
+
+    Objects are let go when they were looked at, so that a large file is never in memory as a whole: call it last.
+    """
     root: Any = reader.trailer["/Root"]
     _prove_catalog(root, record)
-    reached = reachable(reader)
-    for number, thing in objects(reader):
-        record.looked("active content")
-        if number not in reached:
-            record.refuse("unreachable", f"Object {number} is in the file, but nothing leads to it.")
+    listed, met = _numbers(reader), set[int]()
+    for number, thing in reachable(reader):
+        met.add(number)
+        record.looked("active content", int(number in listed))
         for dictionary in dictionaries(thing):
             _prove_dictionary(dictionary, root, own_files, record)
+    for number, thing in _others(reader, listed, met):
+        record.looked("active content")
+        for dictionary in dictionaries(thing):
+            _prove_dictionary(dictionary, root, own_files, record)
+        if number not in _holders(reader):
+            record.refuse("unreachable", f"Object {number} is in the file, but nothing leads to it.")
 
 
-def objects(reader: PdfReader) -> Iterator[tuple[int, Any]]:
-    """Every object in the cross-reference table, by number."""
+def _numbers(reader: PdfReader) -> dict[int, int]:
+    """Every object in the cross-reference table: number -> generation."""
+    numbers = {number: generation for generation, table in reader.xref.items() for number in table if number}
+    return numbers | {number: 0 for number in reader.xref_objStm if number}
+
+
+def _others(reader: PdfReader, listed: dict[int, int], met: set[int]) -> Iterator[tuple[int, Any]]:
+    """Objects that nothing leads to, and those that hold others."""
     from pypdf.generic import IndirectObject
 
-    numbers = {(number, generation) for generation, table in reader.xref.items() for number in table}
-    numbers |= {(number, 0) for number in reader.xref_objStm}
-    for number, generation in sorted(numbers):
-        if number:
-            yield number, reader.get_object(IndirectObject(number, generation, reader))
+    for number in sorted(listed.keys() - met):
+        yield number, reader.get_object(IndirectObject(number, listed[number], reader))
+
+
+def _holders(reader: PdfReader) -> set[int]:
+    """Object streams (ISO 32000-2, 7.5.7): nothing need lead to them."""
+    return {holder for holder, _ in reader.xref_objStm.values()}
 
 
 def dictionaries(thing: Any) -> Iterator[Any]:
@@ -81,9 +97,9 @@ def dictionaries(thing: Any) -> Iterator[Any]:
             todo.extend(value for value in each if isinstance(value, (dict, list)))
 
 
-def reachable(reader: PdfReader) -> set[int]:
-    """Numbers of all objects that the trailer leads to, and of those that hold others (ISO 32000-2, 7.5.7, 7.5.8)."""
-    seen = {holder for holder, _ in reader.xref_objStm.values()}
+def reachable(reader: PdfReader) -> Iterator[tuple[int, Any]]:
+    """All objects that the trailer leads to, each once, with their numbers. The reader does not keep them."""
+    seen, root = _holders(reader), number_of(reader.trailer.raw_get("/Root"))
     todo: list[Any] = [dict(reader.trailer)]
     while todo:
         thing = todo.pop()
@@ -92,14 +108,17 @@ def reachable(reader: PdfReader) -> set[int]:
             if number in seen:
                 continue
             seen.add(number)
+            place = (thing.generation, number)
             thing = thing.get_object()
+            yield number, thing
+            if number != root:
+                reader.resolved_objects.pop(place, None)
         if isinstance(thing, dict):
             if str(thing.get("/Type")) in ("/XRef", "/ObjStm"):
                 continue
             todo.extend(thing.values())
         elif isinstance(thing, list):
             todo.extend(thing)
-    return seen
 
 
 def _prove_catalog(root: Any, record: Record) -> None:
@@ -127,8 +146,10 @@ def _opens_at_full_size(target: Any) -> bool:
 def _prove_dictionary(dictionary: Any, root: Any, own_files: Collection[str], record: Record) -> None:
     for key in KEYS.keys() & dictionary.keys():
         record.refuse(KEYS[key], f"The PDF holds {key}: it could act by itself, or carries what nobody sees.")
-    if "/PieceInfo" in dictionary and str(dictionary.get("/Type")) in ("/Page", "/Catalog"):
+    if isinstance(get(dictionary, "/PieceInfo"), dict):
         record.refuse("leftover", "The PDF holds private data of the program that made a source.")
+    if dictionary is not root and get(get(dictionary, "/Metadata"), "/Type") == "/Metadata":
+        record.refuse("leftover", "The PDF holds metadata of a part that came from a source.")
     if "/OpenAction" in dictionary and dictionary is not root:
         record.refuse("open-action", "There is an /OpenAction outside the catalogue.")
     _prove_kind(dictionary, own_files, record)

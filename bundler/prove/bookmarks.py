@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
 
-from bundler.planning.outline import OutlineNode
-from bundler.planning.plan import Plan
+from bundler.prove.demands import Bookmark
 from bundler.prove.links import keeps_zoom
 from bundler.prove.reading import Destinations, get, number_of, resolve, text_of
 from bundler.prove.report import Record
@@ -16,39 +15,6 @@ if TYPE_CHECKING:
     from pypdf import PdfReader
 
 _DEEP: Final = 200
-
-
-class Bookmark(NamedTuple):
-    """A bookmark, depth 0 for the outermost. target: 0-based page of the PDF, or None."""
-
-    depth: int
-    title: str
-    target: int | None
-
-
-def expected(plan: Plan, volume: int, nodes: Iterable[OutlineNode]) -> list[Bookmark]:
-    """What a volume (1-based) must hold: bookmarks of its own pages, with those above them.
-
-    One above whose own page is in another volume leads to the first page below it that is in this one.
-    """
-    return list(_flat(_within(plan, volume, nodes), 0))
-
-
-def _within(plan: Plan, volume: int, nodes: Iterable[OutlineNode]) -> Iterator[OutlineNode]:
-    for node in nodes:
-        below = tuple(_within(plan, volume, node.children))
-        here = node.target is None or plan.pages[node.target].volume == volume
-        targets = [child.target for child in below if child.target is not None]
-        if here:
-            yield OutlineNode(node.title, None if node.target is None else plan.pages[node.target].index, below)
-        elif targets:
-            yield OutlineNode(node.title, targets[0], below)
-
-
-def _flat(nodes: Iterable[OutlineNode], depth: int) -> Iterator[Bookmark]:
-    for node in nodes:
-        yield Bookmark(depth, node.title, node.target)
-        yield from _flat(node.children, depth + 1)
 
 
 def found(reader: PdfReader, destinations: Destinations, record: Record) -> list[Bookmark]:

@@ -10,54 +10,30 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from bundler.cache import Cache
 from bundler.model import Rect
 from bundler.planning.plan import PlanPage
-from bundler.prove.contents import Digests, Parts, content_streams, is_balanced, page_parts, raw_data
+from bundler.prove.contents import Parts, content_streams, page_parts, raw_data
 from bundler.prove.declared import Declared
 from bundler.prove.face import prove_face
-from bundler.prove.forms import FieldTree, Widget, field_tree, layer_states, widgets
-from bundler.prove.links import Link, links, rounded
+from bundler.prove.forms import Widget, widgets
+from bundler.prove.links import Link, links
 from bundler.prove.marks import prove_marks
 from bundler.prove.reading import (
     FAULTS,
-    Destinations,
     Leaf,
-    Tree,
     Unreadable,
     annotations_of,
     get,
-    opened,
-    page_tree,
-    rect_of,
 )
 from bundler.prove.report import Record
-from bundler.prove.stamps import Reading, UnicodeMaps, read_mark
+from bundler.prove.sides import PageReading, Side, comments, read_source
+from bundler.prove.stamps import Reading, read_mark
 
 if TYPE_CHECKING:
-    from pypdf import PdfReader
+    pass
 
 _BOX: Final = 0.01
-
-
-@dataclass
-class Side:
-    """A file with what was read of it: the bundle, or a source."""
-
-    reader: PdfReader
-    tree: Tree
-    destinations: Destinations
-    fields: FieldTree
-    layers: dict[int, tuple[str, bool]]
-    digests: Digests = field(default_factory=Digests)
-    maps: UnicodeMaps = field(default_factory=dict)
-    faces: set[int] = field(default_factory=set)
-    """Object numbers of the fonts that print page numbers, as far as they were met."""
-
-    @classmethod
-    def of(cls, reader: PdfReader) -> Side:
-        """Read what is wanted of every file."""
-        tree = page_tree(reader)
-        return cls(reader, tree, Destinations(reader, tree), field_tree(reader), layer_states(reader))
 
 
 @dataclass(frozen=True)
@@ -66,7 +42,7 @@ class Pair:
 
     page: PlanPage
     mine: Leaf
-    theirs: Leaf
+    theirs: PageReading
     declared: Declared
 
     @property
@@ -76,20 +52,22 @@ class Pair:
 
 
 def prove_document(
-    bundle: Side, source: Mapping[str, Any], pages: list[PlanPage], record: Record
+    bundle: Side, source: Mapping[str, Any], pages: list[PlanPage], kept: Cache, record: Record
 ) -> tuple[dict[int, str], list[int]]:
     """Compare all pages of a document with the original, or, where pypdf cannot read that, with its clean PDF.
 
     Answers a digest of each page that may inherit an earlier proof, by its index in the volume; and the indexes of
-    pages that are made of the very objects of their source page.
+    pages that are made of the very objects of their source page. kept: what was read of sources before.
     """
-    _prove_bytes(source, record)
+    digests = {source["original"]: _prove_bytes(source, record)}
     why = ""
     for path, password in _ways(source):
         attempt = Record()
         try:
-            with opened(path, password) as reader:
-                found = _compare(bundle, Side.of(reader), source, pages, attempt)
+            digest = digests.get(str(path)) or _digest(path)
+            positions = {page.source_page - 1 for page in pages if page.source_page}
+            readings = read_source(path, password, source["pages"], positions, kept, digest)
+            found = _compare(bundle, readings, source, pages, attempt)
         except (Unreadable, *FAULTS) as fault:
             why = str(fault)
             continue
@@ -108,29 +86,35 @@ def _ways(source: Mapping[str, Any]) -> list[tuple[Path, str]]:
     return [(Path(source["original"]), source["password"] or ""), clean] if source["route"] == "direct" else [clean]
 
 
-def _prove_bytes(source: Mapping[str, Any], record: Record) -> None:
-    """The original is still the file that was read and hashed."""
-    with Path(source["original"]).open("rb") as stream:
-        found = hashlib.file_digest(stream, "sha256").hexdigest()
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _prove_bytes(source: Mapping[str, Any], record: Record) -> str:
+    """The original is still the file that was read and hashed. Answers its hash."""
+    found = _digest(Path(source["original"]))
     record.looked("source hashes")
     if found != source["sha256"]:
         record.refuse("source-changed", "its source is not the file that was prepared.", "", source["document"])
+    return found
 
 
 def _compare(
-    bundle: Side, theirs: Side, source: Mapping[str, Any], pages: list[PlanPage], record: Record
+    bundle: Side,
+    theirs: Mapping[int, PageReading],
+    source: Mapping[str, Any],
+    pages: list[PlanPage],
+    record: Record,
 ) -> tuple[dict[int, str], list[int]]:
-    """All pages of a document. Raises Unreadable where the source has other pages than it should."""
-    if len(theirs.tree.leaves) != source["pages"]:
-        raise Unreadable(f"it has {len(theirs.tree.leaves)} pages, not {source['pages']}")
+    """All pages of a document. theirs: by 0-based position in the source."""
     pairs = [
-        Pair(page, bundle.tree.leaves[page.index], theirs.tree.leaves[page.source_page - 1], _declared(source, page))
+        Pair(page, bundle.tree.leaves[page.index], theirs[page.source_page - 1], _declared(source, page))
         for page in pages
         if page.source_page and page.index < len(bundle.tree.leaves)
     ]
-    goes_to = {pair.theirs.number: pair.page.index for pair in pairs}
-    wanted = {at: goes_to.get(leaf.number) for at, leaf in enumerate(theirs.tree.leaves)}
-    comparison = _Comparison(bundle, theirs, wanted, record)
+    wanted = {int(pair.page.source_page or 0) - 1: int(pair.page.index) for pair in pairs}
+    comparison = _Comparison(bundle, wanted, record)
     for pair in pairs:
         comparison.page(pair)
     if pairs:
@@ -149,8 +133,7 @@ class _Comparison:
     look like it, whatever draws them."""
 
     bundle: Side
-    theirs: Side
-    wanted: Mapping[int, int | None]
+    wanted: Mapping[int, int]
     record: Record
     found: dict[int, str] = field(default_factory=dict)
     same: list[int] = field(default_factory=list)
@@ -160,23 +143,21 @@ class _Comparison:
 
     def page(self, pair: Pair) -> None:
         """One page with its source page."""
-        bundle, theirs, record = self.bundle, self.theirs, self.record
+        bundle, theirs, record = self.bundle, pair.theirs, self.record
         _prove_boxes(pair, record)
         reading = _prove_own_stream(pair, self.bundle, record)
-        content = content_streams(pair.theirs)
-        old = page_parts(pair.theirs, theirs.digests, content)
         mine = page_parts(pair.mine, bundle.digests, _inner(pair), reading.fonts if reading else ())
-        _prove_streams(pair, old, mine, record)
-        _prove_links(pair, bundle, theirs, self.wanted, record)
+        _prove_streams(pair, mine, record)
+        _prove_links(pair, bundle, self.wanted, record)
         _prove_annotations(pair, record)
-        self.prefixes |= _prove_fields(pair, bundle, theirs, record)
-        # A group that the file does not list has no state: readers show it.
-        self.old_layers |= {theirs.layers.get(number, ("", True)) for number in old.layers}
-        states = {bundle.layers.get(number, ("", True)) for number in mine.layers}
+        self.prefixes |= _prove_fields(pair, bundle, record)
+        self.old_layers |= theirs.layers
+        states = bundle.shown(mine.layers)
         self.layers |= states
         if reading:
             self.found[pair.page.index] = mine.digest.hex() + repr(sorted(states))
-            if old.digest == mine.digest and not old.layers and _plain_page(pair.mine) and is_balanced(content):
+            equal = theirs.digest == mine.digest.hex() and theirs.balanced
+            if equal and not theirs.layers and _plain_page(pair.mine):
                 self.same.append(int(pair.page.index))
 
     def whole(self, first: Pair) -> None:
@@ -228,8 +209,9 @@ def _plain_page(leaf: Leaf) -> bool:
     return all(get(each, "/Subtype") == "/Link" and "/AP" not in each for each in annotations_of(leaf))
 
 
-def _prove_streams(pair: Pair, one: Parts, two: Parts, record: Record) -> None:
+def _prove_streams(pair: Pair, two: Parts, record: Record) -> None:
     """Pictures and fonts are byte for byte those of the source; the mark's own font comes on top."""
+    one = pair.theirs
     record.looked("images", len(one.images))
     record.looked("fonts", len(one.fonts))
     kept = two.images <= one.images if pair.declared.fewer_images else one.images == two.images
@@ -240,10 +222,10 @@ def _prove_streams(pair: Pair, one: Parts, two: Parts, record: Record) -> None:
         record.refuse("font", "an embedded font of the page is not that of its source.", *pair.place)
 
 
-def _prove_links(pair: Pair, bundle: Side, theirs: Side, wanted: Mapping[int, int | None], record: Record) -> None:
+def _prove_links(pair: Pair, bundle: Side, wanted: Mapping[int, int], record: Record) -> None:
     """Web links lead where they led; a link inside the source leads to the bundle page of its old target."""
     mine = Counter(_plain(link, None) for link in links(pair.mine, bundle.destinations))
-    old = [link for link in links(pair.theirs, theirs.destinations) if link.kind in ("page", "uri")]
+    old = [link for link in pair.theirs.links if link.kind in ("page", "uri")]
     record.looked("web links", sum(link.kind == "uri" for link in old))
     record.looked("source links", sum(link.kind == "page" for link in old))
     must = Counter(_plain(link, wanted) for link in old)
@@ -259,7 +241,7 @@ def _prove_links(pair: Pair, bundle: Side, theirs: Side, wanted: Mapping[int, in
             record.refuse("link-added", f"there is a link to {where} that the source does not have.", *pair.place)
 
 
-def _plain(link: Link, wanted: Mapping[int, int | None] | None) -> tuple[Rect, str, str | int | None]:
+def _plain(link: Link, wanted: Mapping[int, int] | None) -> tuple[Rect, str, str | int | None]:
     """A link for comparing. wanted: where the source's pages went, for a source's link."""
     if link.kind != "page":
         return link.rect, link.kind, link.address
@@ -274,7 +256,7 @@ def _plain(link: Link, wanted: Mapping[int, int | None] | None) -> tuple[Rect, s
 
 def _prove_annotations(pair: Pair, record: Record) -> None:
     """No annotation more, and none less but those that were declared."""
-    mine, theirs = _comments(pair.mine), _comments(pair.theirs)
+    mine, theirs = Counter(comments(pair.mine)), Counter(pair.theirs.comments)
     record.looked("annotations", sum(theirs.values()))
     for kind, _ in (theirs - mine).elements():
         if not pair.declared.annotation_gone(kind):
@@ -283,18 +265,9 @@ def _prove_annotations(pair: Pair, record: Record) -> None:
         record.refuse("annotation-added", f"there is an annotation {kind} that the source does not have.", *pair.place)
 
 
-def _comments(leaf: Leaf) -> Counter[tuple[str, Rect]]:
-    found: Counter[tuple[str, Rect]] = Counter()
-    for each in annotations_of(leaf):
-        kind, rect = str(get(each, "/Subtype")), rect_of(each.get("/Rect"))
-        if kind not in ("/Link", "/Widget", "/Popup") and rect:
-            found[kind, rounded(rect)] += 1
-    return found
-
-
-def _prove_fields(pair: Pair, bundle: Side, theirs: Side, record: Record) -> set[str]:
+def _prove_fields(pair: Pair, bundle: Side, record: Record) -> set[str]:
     """Each field of the page has the source's value, and its name under one prefix. Answers the prefixes met."""
-    mine, old = widgets(pair.mine, bundle.fields), widgets(pair.theirs, theirs.fields)
+    mine, old = widgets(pair.mine, bundle.fields), pair.theirs.widgets
     record.looked("form values", len(old))
     if [each.rect for each in mine] != [each.rect for each in old]:
         code = "field-missing" if len(mine) < len(old) else "field-added"
@@ -311,11 +284,12 @@ def _prove_field(pair: Pair, mine: Widget, old: Widget, record: Record) -> str:
     if not (same_value and same_state and mine.kind == old.kind):
         said = f"the form field {old.name!r} holds {mine.value!r}, in the source {old.value!r}."
         record.refuse("field-value", said, *pair.place)
-    if mine.name != old.name and not mine.name.endswith(f".{old.name}"):
+    named = mine.name == old.name or mine.name.endswith(f".{old.name}") or (not old.name and bool(mine.name))
+    if not named:
         record.refuse("field-name", f"the form field {old.name!r} is called {mine.name!r}.", *pair.place)
     if old.held and not mine.held:
         record.refuse("field-missing", f"the form does not list the field {old.name!r}.", *pair.place)
-    return mine.name[: len(mine.name) - len(old.name)]
+    return mine.name[: len(mine.name) - len(old.name)] if old.name else mine.name.split(".")[0] + "."
 
 
 def _prove_layers(pair: Pair, old: set[tuple[str, bool]], mine: set[tuple[str, bool]], record: Record) -> None:

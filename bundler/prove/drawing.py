@@ -18,6 +18,7 @@ from bundler.model import Rect
 from bundler.pdf.pictures import Picture, bands, draw, open_document
 from bundler.pdf.text import normalise, text_hash
 from bundler.prove.alterations import as_declared
+from bundler.prove.closeup import LEGIBLE, inked_close_up
 from bundler.prove.declared import Declared
 from bundler.prove.frame import PageFrame, displayed, from_display
 from bundler.prove.originals import prove_original
@@ -203,8 +204,11 @@ def _is_seen(page: Page, rect: Rect, letters: Mapping[int, Rect]) -> bool:
     """Every letter of a mark bears ink, where the page was drawn."""
     if page.picture is None:
         return True
-    boxes = [page.region(displayed(page.frame, box), grow=False) for box in letters.values()]
-    return prove_ink(page.picture, page.region(rect), boxes)
+    boxes = [displayed(page.frame, box) for box in letters.values()]
+    _, top, _, bottom = page.region(rect, grow=False)
+    if bottom - top < LEGIBLE:
+        return inked_close_up(page.handle, page.frame, rect, boxes)
+    return prove_ink(page.picture, page.region(rect), [page.region(box, grow=False) for box in boxes])
 
 
 def _letters(reader: pypdfium2.PdfTextPage, text: str, user: Rect) -> dict[int, Rect]:

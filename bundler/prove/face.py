@@ -31,7 +31,6 @@ def prove_face(leaf: Leaf, names: Iterable[str], known: set[int], page: PlanPage
             continue
         known.add(number)
         fault = face_fault(get(fonts, name)) if number else "it is not a font object that all pages share"
-        record.looked("number fonts")
         if fault:
             said = f"the font of the number is not bundler's: {fault}."
             record.refuse("mark-font", said, page.label, page.entry, page.source_page or 0)
@@ -74,5 +73,14 @@ def advances(data: bytes, first: int, last: int) -> list[float]:
     """The width of each code from first to last (inclusive) in a TrueType program, in thousandths of an em."""
     from PIL import ImageFont
 
-    face = ImageFont.truetype(io.BytesIO(data), _THOUSAND, layout_engine=ImageFont.Layout.BASIC)
-    return [float(round(face.getlength(chr(code)))) for code in range(first, last + 1)]
+    # At as many pixels as an em has units, nothing is fitted to a grid.
+    em = _units(data)
+    face = ImageFont.truetype(io.BytesIO(data), em, layout_engine=ImageFont.Layout.BASIC)
+    return [float(round(face.getlength(chr(code)) * _THOUSAND / em)) for code in range(first, last + 1)]
+
+
+def _units(data: bytes) -> int:
+    """Units of an em in a TrueType program: in its table "head", which its directory names."""
+    entry = data.index(b"head", 12)
+    at = int.from_bytes(data[entry + 8 : entry + 12], "big")
+    return int.from_bytes(data[at + 18 : at + 20], "big")

@@ -58,7 +58,8 @@ def field_tree(reader: PdfReader) -> FieldTree:
 def widgets(leaf: Leaf, tree: FieldTree) -> list[Widget]:
     """The form fields of a page, from the bottom left."""
     found = [_widget(each, tree) for each in annotations_of(leaf) if get(each, "/Subtype") == "/Widget"]
-    return sorted(found)
+    # Those in one place stay in the order of the page: a field without a name has one in the bundle.
+    return sorted(found, key=lambda widget: widget.rect)
 
 
 def _widget(annotation: Any, tree: FieldTree) -> Widget:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bundler.pdf.pictures import open_document
 from bundler.pdf.text import normalise
+from bundler.prove.demands import ORIGINALS
 from bundler.prove.reading import FAULTS, Unreadable, get, opened, page_tree, resolve
 from bundler.prove.report import Record
 from bundler.prove.wording import first_difference, solid, unhyphenated
@@ -18,10 +19,6 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 _MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-
-
-ORIGINALS: Final = {"image": ("original pictures",), "text": ("original texts",)}
-"""Checks of the originals themselves, by the route on which they were read."""
 
 
 def prove_original(source: Mapping[str, Any], record: Record) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from bundler.planning.plan import Plan, PlanPage
+from bundler.planning.plan import PlanPage
 from bundler.prove.reading import Tree, get, resolve, text_of, tree_items
 from bundler.prove.report import Record
 
@@ -34,25 +34,6 @@ def prove_pages(reader: PdfReader, tree: Tree, pages: Sequence[PlanPage], record
             record.refuse(
                 "page-size", f"the page is displayed as {shown}.", page.label, page.entry, page.source_page or 0
             )
-
-
-def prove_conservation(plan: Plan, record: Record) -> None:
-    """Every selected page of every source stands in the bundle once; nothing else does but what bundler draws."""
-    seen: set[tuple[str, int]] = set()
-    for page in plan.pages:
-        record.looked("conservation")
-        if page.source_page is None:
-            continue
-        source = plan.entry_by_id[page.entry].source
-        if source is None or not 1 <= page.source_page <= source.pages:
-            record.refuse("conservation", "the plan names a source page that does not exist.", page.label, page.entry)
-        if (page.entry, page.source_page) in seen:
-            record.refuse("conservation", "a source page stands in the bundle twice.", page.label, page.entry)
-        seen.add((page.entry, page.source_page))
-    for number, volume in enumerate(plan.volumes, 1):
-        indexes = [page.index for page in plan.pages if page.volume == number]
-        if indexes != list(range(volume.pages)):
-            record.refuse("conservation", f"The plan's pages of {volume.file} are not in order.")
 
 
 def prove_labels(reader: PdfReader, tree: Tree, pages: Sequence[PlanPage], record: Record) -> None:

@@ -12,9 +12,8 @@ from bundler.model import Finding, Place, Prepared, Progress, error
 from bundler.planning.outline import outline
 from bundler.planning.plan import GENERATED, EntryKind, Plan, PlanPage
 from bundler.planning.rows import index_rows
-from bundler.prove.bookmarks import expected
-from bundler.prove.paging import prove_conservation
-from bundler.prove.originals import ORIGINALS
+from bundler.prove.demands import ORIGINALS, expected, prove_conservation
+from bundler.prove.listed import printed, prove_listed
 from bundler.prove.report import REMEDY, Check, Proof, Record, gather
 from bundler.prove.requests import (
     document_tasks,
@@ -34,6 +33,10 @@ SCHEMA: Final = "1"
 """Of what is kept of proofs: raised when what is proved of a page changes."""
 
 
+SMALL: Final = 40
+"""Pages up to which a bundle is proved by one child."""
+
+
 class Crew(Protocol):
     """Child processes (``bundler.children.Crew``)."""
 
@@ -44,7 +47,9 @@ class Crew(Protocol):
 
 
 class Cache(Protocol):
-    """What was proved before (``bundler.cache.Cache``)."""
+    """What was proved before (``bundler.cache.Cache``). folder: where it lies, if it keeps anything."""
+
+    folder: Path | None
 
     def get(self, kind: str, key: str) -> bytes | None:
         """What is kept, or None."""
@@ -77,7 +82,7 @@ class _Work:
             if self.progress:
                 self.progress(Progress("prove", done, len(tasks), task.label))
 
-        done = list(zip(tasks, self.crew.run(tasks, step), strict=True))
+        done = list(zip(tasks, self._outcomes(tasks, step), strict=True))
         # A piece that failed is done again document by document, so that only the one at fault is blamed.
         parts = [part for task, outcome in done if outcome.value is None for part in split(task)]
         done = [(task, outcome) for task, outcome in done if outcome.value is not None or not split(task)]
@@ -86,6 +91,16 @@ class _Work:
         answers = [(int(task.args["volume"]), outcome.value) for task, outcome in done if outcome.value is not None]
         self.answers += [answer for _, answer in answers]
         return list(answers)
+
+    def _outcomes(self, tasks: list[Task], step: Callable[[int, Task], None]) -> list[Outcome]:
+        """What becomes of tasks. A small bundle's are done one by one: a second child costs more than it saves."""
+        if len(self.plan.pages) > SMALL:
+            return self.crew.run(tasks, step)
+        done = []
+        for task in tasks:
+            done += self.crew.run([task])
+            step(len(done), task)
+        return done
 
 
 def prove(
@@ -138,13 +153,14 @@ def _can_begin(work: _Work) -> bool:
 
 def _prove_structure(work: _Work) -> dict[tuple[int, str], Any]:
     """By pypdf. Answers the links of drawn pages, by volume and index."""
-    text = work.plan.to_json()
+    text = work.plan.to_compact_json()
     facts = {name: ready.facts for name, ready in work.prepared.items()}
     nodes = outline(work.plan, facts)
     tasks = list["Task"]()
+    kept = work.cache.folder.resolve() if work.cache.folder and not work.full else None
     for number, path in enumerate(work.volumes, 1):
         tasks.append(volume_task(work.plan, text, number, path, expected(work.plan, number, nodes)))
-        tasks += document_tasks(work.plan, text, number, path, work.prepared, work.crew.jobs)
+        tasks += document_tasks(work.plan, text, number, path, work.prepared, work.crew.jobs, kept)
     links: dict[tuple[int, str], Any] = {}
     digests: dict[tuple[int, str], str] = {}
     faces: set[tuple[int, int]] = set()
@@ -153,6 +169,7 @@ def _prove_structure(work: _Work) -> dict[tuple[int, str], Any]:
         digests |= {(number, index): found for index, found in answer.get("digests", {}).items()}
         work.same |= {(number, index) for index in answer.get("same", ())}
         faces |= {(number, face) for face in answer.get("faces", ())}
+    work.own.looked("number fonts", len(faces))  # each worker meets them, so that the parent counts
     if len(faces) > len(work.volumes):
         work.own.refuse("mark-font", "The page numbers are not all printed with the same font object.")
     _make_keys(work, digests)
@@ -186,6 +203,7 @@ def _prove_looks(work: _Work, links: Mapping[tuple[int, str], Any]) -> None:
         texts |= {(number, index): text for index, text in answer["texts"].items()}
         found |= {(number, index): several for index, several in answer["link_texts"].items()}
     prove_wayfinding(work.plan, texts, found, work.own)
+    prove_listed(work.plan, work.prepared, texts, work.own)
 
 
 def _runs(work: _Work, volume: int, links: Mapping[tuple[int, str], Any]) -> list[dict[str, Any]]:
@@ -248,7 +266,9 @@ def _conclude(work: _Work) -> Proof:
     if not findings:
         for key in work.keys.values():
             work.cache.put("proved", key, b"1")
-    checks = [Check(name, count, "; ".join(sorted(whole.notes.get(name, ())))) for name, count in sorted(counts.items())]
+    checks = [
+        Check(name, count, "; ".join(sorted(whole.notes.get(name, ())))) for name, count in sorted(counts.items())
+    ]
     return Proof(tuple(findings), tuple(checks), **whole.efforts, remarks=tuple(dict.fromkeys(whole.remarks)))
 
 
@@ -275,6 +295,8 @@ def _expected(work: _Work) -> dict[str, int]:
         "web links": sum(bool(facts.web_links) for facts in whole),
         "layers": sum(bool(facts.layers) for facts in whole),
         "active content": len(plan.pages),
+        "number fonts": len(plan.volumes) if any(page.marks for page in plan.pages) else 0,
+        "printed comments": sum(map(len, printed(plan, work.prepared).values())),
     }
 
 

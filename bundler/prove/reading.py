@@ -47,8 +47,14 @@ def opened(path: Path, password: str = "", strict: bool = False) -> Iterator[Pdf
         try:
             reader = _reader(PdfReader, view, password, strict)
             yield reader
+            forget(reader)
         finally:
             view.close()
+
+
+def forget(reader: PdfReader) -> None:
+    """Let go of the objects that the reader keeps: it keeps all that it ever read, and they keep it."""
+    reader.resolved_objects.clear()
 
 
 def _reader(kind: Any, view: Any, password: str, strict: bool) -> PdfReader:

@@ -51,16 +51,32 @@ def volume_task(plan: Plan, text: str, volume: int, path: Path, outline: Sequenc
 
 
 def document_tasks(
-    plan: Plan, text: str, volume: int, path: Path, prepared: Mapping[str, Prepared], jobs: int
+    plan: Plan,
+    text: str,
+    volume: int,
+    path: Path,
+    prepared: Mapping[str, Prepared],
+    jobs: int,
+    cache: Path | None = None,
 ) -> list[Task]:
-    """Prove a volume's documents against their sources, in as many pieces as there are workers."""
+    """Prove a volume's documents against their sources, in as many pieces as there are workers.
+
+    cache: where the children keep what they read of sources.
+    """
     sizes = plan.ordinals_by_entry
     entries = [entry for entry in documents_of(plan, volume) if entry.id in prepared]
     total = sum(len(sizes[entry.id]) for entry in entries)
     tasks = []
     for piece in pieces([(entry.id, len(sizes[entry.id])) for entry in entries], max(LEAST, -(-total // jobs))):
         sources = [source_request(prepared[each]) for each in piece]
-        args = {"part": "documents", "path": str(path), "volume": volume, "plan": text, "sources": sources}
+        args = {
+            "part": "documents",
+            "path": str(path),
+            "volume": volume,
+            "plan": text,
+            "sources": sources,
+            "cache": str(cache) if cache else None,
+        }
         tasks.append(Task(STRUCTURE, args, _seconds(path, total), piece[0]))
     return tasks
 

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bundler.cache import Cache
 from bundler.model import Rect
 from bundler.planning.plan import GENERATED, Plan, PlanPage
 from bundler.prove.active import prove_inactive
-from bundler.prove.bookmarks import Bookmark, found, prove_bookmarks
+from bundler.prove.bookmarks import found, prove_bookmarks
 from bundler.prove.contents import content_streams
-from bundler.prove.documents import Side, prove_document
+from bundler.prove.demands import Bookmark
+from bundler.prove.documents import prove_document
 from bundler.prove.face import prove_face
 from bundler.prove.forms import FieldTree, field_tree, widgets
 from bundler.prove.identity import prove_file, prove_identity
 from bundler.prove.links import Link, links
 from bundler.prove.marks import prove_marks
 from bundler.prove.paging import prove_labels, prove_pages
-from bundler.prove.reading import FAULTS, Destinations, Leaf, Tree, Unreadable, complaints, opened, page_tree
+from bundler.prove.reading import FAULTS, Destinations, Leaf, Tree, Unreadable, complaints, forget, opened, page_tree
 from bundler.prove.report import Record
+from bundler.prove.sides import Side
 from bundler.prove.stamps import UnicodeMaps, read_mark
 
 if TYPE_CHECKING:
@@ -31,7 +35,8 @@ def examine(args: dict[str, Any]) -> dict[str, Any]:
 
     args: ``part`` ("volume" or "documents"), ``path`` of the PDF, ``volume`` (1-based), ``plan`` (its JSON). For the
     volume: ``outline`` (depth, title, index). For documents: ``sources``, each with
-    ``document``, ``original``, ``pdf``, ``password``, ``route``, ``pages``, ``alterations``.
+    ``document``, ``original``, ``pdf``, ``password``, ``route``, ``pages``, ``alterations``; and ``cache``, the folder
+    of what was read of sources before, or None.
     Answers a record, with ``links`` (index -> [rect, ordinal or None] on pages that bundler draws) or ``digests``
     (index -> digest of a page whose marks are proved) and ``same`` (indexes of pages made of their source's objects);
     and with either ``faces``, the object numbers of the fonts that print page numbers.
@@ -40,10 +45,14 @@ def examine(args: dict[str, Any]) -> dict[str, Any]:
     record = Record(path.name)
     work = _volume if args["part"] == "volume" else _documents
     extra: dict[str, Any] = {}
+    # What pypdf reads is let go by hand; looking for circles among all those objects again and again costs a third.
+    gc.disable()
     try:
         extra = work(args, plan, path, record)
     except Unreadable as fault:
         record.refuse("unreadable", f"The finished PDF cannot be read: {fault}.")
+    finally:
+        gc.enable()
     return record.to_json() | extra
 
 
@@ -126,12 +135,14 @@ def _prove_field_names(fields: FieldTree, tree: Tree, pages: Sequence[PlanPage],
 def _documents(args: Mapping[str, Any], plan: Plan, path: Path, record: Record) -> dict[str, Any]:
     digests: dict[str, str] = {}
     same: list[int] = []
+    kept = Cache(Path(args["cache"]) if args["cache"] else None)
     with opened(path) as reader:
         bundle = Side.of(reader)
         for source in args["sources"]:
             ordinals = plan.ordinals_by_entry.get(source["document"], ())
             pages = [plan.pages[at] for at in ordinals if plan.pages[at].volume == args["volume"]]
-            found, alike = prove_document(bundle, source, pages, record)
+            found, alike = prove_document(bundle, source, pages, kept, record)
             same += alike
             digests |= {str(index): digest for index, digest in found.items()}
+            forget(reader)
     return {"digests": digests, "same": same, "faces": sorted(bundle.faces)}

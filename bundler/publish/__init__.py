@@ -7,6 +7,7 @@
 """
 
 from bundler.publish.accounting import Checked, ledger
+from bundler.publish.copies import check_copy, write_copy
 from bundler.publish.disk import failed_folder, trouble
 from bundler.publish.release import clear_failed, publish, write_failed
 from bundler.publish.reporting import report
@@ -14,12 +15,14 @@ from bundler.publish.reproof import check_inputs, find_manifest
 from bundler.publish.serving import newest_served, served
 from bundler.publish.staging import recover, staged
 from bundler.publish.sums import check_sums, read_ledger, read_sums, write_sums
-from bundler.publish.target import check_names, check_target
+from bundler.publish.target import check_names, check_owner, check_target
 
 __all__ = [
     "Checked",
+    "check_copy",
     "check_inputs",
     "check_names",
+    "check_owner",
     "check_sums",
     "check_target",
     "clear_failed",
@@ -35,6 +38,7 @@ __all__ = [
     "served",
     "staged",
     "trouble",
+    "write_copy",
     "write_failed",
     "write_sums",
 ]

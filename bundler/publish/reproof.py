@@ -35,7 +35,7 @@ def find_manifest(
         if _has(path, sha256):
             return path, []
     place = Place(file=shown(folder))
-    remedy = "Put it back where it was, or say where it is."
+    remedy = "Put it back where it was, or say where it is with --manifest FILE."
     if any(_has(path) for path in above):
         message = f"{name} is not the manifest that this bundle was built from: it was changed since."
         return folder, [error("verify.manifest-changed", message, place, "Build again, or bring the manifest back.")]

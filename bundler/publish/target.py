@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from bundler.model import Finding, Place, error
+from bundler.model import Finding, Manifest, Place, error, warning
 from bundler.publish.disk import exists, failed_folder, settled, shown, trouble
 from bundler.publish.staging import staged
 from bundler.publish.sums import (
@@ -142,6 +142,25 @@ def _changed(path: Path, value: str) -> bool:
     if not is_plain(path.name) or not exists(path):
         return False
     return path.is_symlink() or not path.is_file() or file_sha256(path) != value
+
+
+def check_owner(target: Path, manifest: Manifest, draft: bool) -> list[Finding]:
+    """What there is to say where the target holds a bundle of another manifest (an error), or a finished one that a
+    draft is about to replace (a warning). A folder that is not ours is ``check_target``'s business."""
+    try:
+        ledger = read_ledger(settled(target)) or {}
+    except OSError as problem:
+        return [trouble(problem, target, "could not be looked at")]
+    theirs = str(ledger.get("manifest", {}).get("file", manifest.name))
+    if theirs != manifest.name:
+        what = f"holds the bundle of another manifest, {theirs}"
+        return [_no("publish.other-manifest", target, what, "Name a folder of its own with -o.")]
+    if draft and ledger.get("bundle", {}).get("draft") is False:
+        what = f"{shown(target)} held a finished bundle; a draft takes its place."
+        return [
+            warning("publish.draft-over-final", what, Place(shown(target)), "Name another folder for drafts with -o.")
+        ]
+    return []
 
 
 def foreign_reports(failed: Path) -> list[Finding]:

@@ -41,7 +41,7 @@ def draw(views: Mapping[str, View], plan: Plan) -> Sheets:
     """
     press = Press(Fonts(), Templates(plan))
     cleaner = Cleaner(press.fonts.drawable)
-    clean = {entry: cleaner.clean(view, _place(entry)) for entry, view in views.items()}
+    clean = {entry: cleaner.clean(view, _place(entry, plan)) for entry, view in views.items()}
     pieces = {entry: press.pages(press.templates.xml(view)) for entry, view in clean.items()}
     natural = {entry: len(pages) for entry, pages in pieces.items()}
     wanted = {entry: len(plan.ordinals_by_entry.get(entry, ())) for entry in pieces}
@@ -52,9 +52,13 @@ def draw(views: Mapping[str, View], plan: Plan) -> Sheets:
     return Sheets(pdf_of(sheets, press.fonts), starts, natural, _links(sheets), tuple(cleaner.found.values()))
 
 
-def _place(entry: str) -> Place:
-    """Entries that bundler adds have ids that no user knows."""
-    return Place() if entry.startswith("@") else Place(document=entry)
+def _place(entry: str, plan: Plan) -> Place:
+    """Where the user finds what is drawn: entries that bundler adds have ids that no user knows."""
+    known = plan.entry_by_id.get(entry)
+    above = plan.entry_by_id.get(known.parent) if known is not None and entry.startswith("@") else known
+    if above is None or above.id.startswith("@"):
+        return Place()
+    return Place(above.source.file if above.source else "", document=above.id)
 
 
 def _starts(wanted: Mapping[str, int]) -> dict[str, int]:

@@ -1,17 +1,19 @@
 """The fonts of the pages that bundler draws: what they can draw, and how wide it comes out.
 
 Nothing is registered with reportlab: its registry belongs to the whole process, and a ``TTFont`` may serve only one
-document at a time. Every drawing loads its own five faces (some milliseconds each), so that drawings in several
-threads cannot meet.
+document at a time. The five files are read once; every drawing has its own objects over what was read, which nobody
+alters, so that drawings in several threads cannot meet.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from bundler.resources import resource
 
@@ -84,10 +86,18 @@ class Fonts:
 
 
 def _load(name: str) -> Face:
+    """A face with its own position in the file and its own record of documents; tables and file are shared."""
+    font = copy(_parsed(name))
+    font.face = copy(font.face)
+    font.state = WeakKeyDictionary()
+    return Face(name, font, font.face.charWidths)
+
+
+@cache
+def _parsed(name: str) -> Any:
     from reportlab.pdfbase.ttfonts import TTFont
 
-    font = TTFont(name, str(resource(f"fonts/{name}.ttf")), asciiReadable=True, shapable=False)
-    return Face(name, font, font.face.charWidths)
+    return TTFont(name, str(resource(f"fonts/{name}.ttf")), asciiReadable=True, shapable=False)
 
 
 def _is_set(char: str) -> bool:

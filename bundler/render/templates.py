@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -38,16 +39,23 @@ NAMES: Mapping[type, str] = MappingProxyType(
 """The template of each kind of view."""
 
 
+@cache
+def _environment() -> Environment:
+    """The templates, each compiled once: a bundle is drawn several times, until its numbers settle.
+
+    jinja's environment may serve several threads, as long as nobody alters it; nothing of a drawing is put in it.
+    """
+    folder = resource("cover.xml.j2").parent
+    return Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+
+
 class Templates:
     """The templates of one drawing. Values are put in as text: what looks like a template or like XML in them stays
     text."""
 
     def __init__(self, plan: Plan) -> None:
-        folder = resource("cover.xml.j2").parent
         self.plan = plan
-        self.environment = Environment(
-            loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-        )
+        self.environment = _environment()
 
     def xml(self, view: View) -> str:
         """The view in the vocabulary of ``vocabulary.py``."""

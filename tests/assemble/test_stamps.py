@@ -10,10 +10,10 @@ import pypdfium2 as pdfium
 import pytest
 from PIL import Image, ImageChops
 
-from bundler.assemble.balance import Balance, balance, without_surplus
 from bundler.assemble.geometry import Geometry
 from bundler.assemble.typeface import read_face
 from bundler.model import BundlerBug
+from bundler.pdf.balance import Balance, balance, without_surplus
 from bundler.planning.placement import text_width
 from bundler.planning.plan import Mark
 from bundler.planning.profile import StampStyle

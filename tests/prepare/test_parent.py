@@ -38,7 +38,7 @@ def test_real_children_prepare_a_bundle_end_to_end(tmp_path: Path) -> None:
 def test_each_page_was_looked_at_for_the_proof(tmp_path: Path) -> None:
     ready, _, _ = run(tmp_path, document("a.pdf", drawn(2)))
     text = ready["doc"].original.with_suffix(".pages.json").read_text()
-    assert text.startswith('{"schema":1,"pages":[{"pixels":[420,560],"bands":"')
+    assert text.startswith('{"schema":2,"pages":[{"pixels":[420,560],"bands":"')
 
 
 def test_equal_bytes_with_equal_options_are_read_once(tmp_path: Path) -> None:
@@ -214,7 +214,7 @@ def bomb(pdf: Any) -> None:
     page.Contents = pdf.make_stream(b"/A Do")
 
 
-def test_a_bomb_is_refused_by_name_and_its_neighbour_is_not_touched(tmp_path: Path) -> None:
+def test_law_11_a_bomb_is_refused_by_name_and_its_neighbour_is_not_touched(tmp_path: Path) -> None:
     documents = [document("bomb.pdf", changed(bomb), id="bomb"), document("good.pdf", drawn(), id="good")]
     limits = Limits(seconds=4)
     with Crew(1, memory=MEMORY // 4) as crew:

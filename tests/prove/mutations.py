@@ -602,6 +602,18 @@ def private_data_of_a_program(writer: PdfWriter) -> None:
     writer.pages[LETTER][NameObject("/PieceInfo")] = dictionary({"/Word": BooleanObject(True)})
 
 
+@spoils("leftover")
+def private_data_inside_a_picture(writer: PdfWriter) -> None:
+    _images(writer)[0][1].get_object()[NameObject("/PieceInfo")] = dictionary({"/Word": BooleanObject(True)})
+
+
+@spoils("leftover")
+def metadata_of_a_picture(writer: PdfWriter) -> None:
+    packet = stream(writer, b"<x:xmpmeta/>")
+    packet.get_object()[NameObject("/Type")] = NameObject("/Metadata")
+    _images(writer)[0][1].get_object()[NameObject("/Metadata")] = packet
+
+
 @spoils("drawn-text")
 def cover_without_its_title(writer: PdfWriter) -> None:
     replace_content(writer, COVER, 1, b"hearing", b"earring")

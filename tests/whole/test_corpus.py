@@ -1,4 +1,5 @@
-"""Every PDF of a folder of real files, built as a one-document bundle: right, or refused by name. Never anything else.
+"""Every PDF of a folder of real files, and odd ones made here, built as a one-document bundle: right, or refused by
+name. Never anything else.
 
 The folder is named by the environment variable BUNDLER_CORPUS; its files stay where they are.
 """
@@ -6,32 +7,44 @@ The folder is named by the environment variable BUNDLER_CORPUS; its files stay w
 from __future__ import annotations
 
 import os
-import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from bundler import build
 from bundler.model import Severity
 from bundler.results import BuildResult
 from tests import making
+from tests.prepare.makers import RED, annotate, changed, drawn, form
+from tests.prepare.odd import ODD
 
 CORPUS = Path(os.environ["BUNDLER_CORPUS"]) / "pdf" if os.environ.get("BUNDLER_CORPUS") else None
 
-POLICIES = "annotations: keep, layers: keep, attachments: leave-out"
+POLICIES = (
+    "annotations: keep, layers: keep, attachments: leave-out",
+    "annotations: print, layers: flatten, attachments: include",
+    "annotations: remove, layers: keep, attachments: leave-out",
+)
+REFUSED = {
+    "media box of words", "crop box outside the media box", "crop box of a hair", "page of a hundredth of a point",
+    "page of a kilometre", "user unit huge", "cut in the middle", "page tree in a circle", "page count false",
+}  # fmt: skip
+"""Odd files that are refused; all others become bundles."""
 
 
 def files() -> list[Path]:
     return sorted(CORPUS.glob("*.pdf")) if CORPUS else []
 
 
-def one_document(folder: Path, source: Path) -> BuildResult:
+def one_document(folder: Path, source: Path | bytes, policies: str = POLICIES[0]) -> BuildResult:
     """A bundle of that one document, every question about it answered beforehand."""
     folder.mkdir()
-    shutil.copyfile(source, folder / "document.pdf")
+    data = source if isinstance(source, bytes) else source.read_bytes()
+    (folder / "document.pdf").write_bytes(data)
     head = making.HEAD % ""
-    text = f"{head}documents:\n  - {{id: document, file: document.pdf, title: A document, {POLICIES}}}\n"
+    text = f"{head}documents:\n  - {{id: document, file: document.pdf, title: A document, {policies}}}\n"
     (folder / "manifest.yaml").write_text(text, encoding="utf-8")
     return build(folder / "manifest.yaml", cache=False, jobs=1)
 
@@ -52,13 +65,63 @@ def verdict(result: BuildResult) -> str:
     return f"refused without name or remedy: {vague[0]}" if vague else ""
 
 
+@pytest.mark.parametrize("name", ODD)
+def test_an_odd_file_is_right_or_refused_by_name(tmp_path: Path, name: str) -> None:
+    result = one_document(tmp_path / "bundle", ODD[name]())
+    assert verdict(result) == ""
+    assert result.ok == (name not in REFUSED)
+
+
+def attached(*files: tuple[str, bytes]) -> bytes:
+    """A PDF with files attached."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        for name, data in files:
+            pdf.attachments[name] = pikepdf.AttachedFileSpec(pdf, data, filename=name)
+
+    return changed(change)
+
+
+def entries(result: BuildResult) -> list[tuple[str, str]]:
+    """Titles and kinds of what stands in a bundle, cover and index left out."""
+    assert result.ok and result.plan, result.findings
+    return [(entry.title, entry.kind.value) for entry in result.plan.entries[2:]]
+
+
+def test_attached_files_that_are_included_follow_their_document(tmp_path: Path) -> None:
+    data = attached(("inner.pdf", drawn(2)), ("notes.txt", b"Some words.\n"))
+    included = one_document(tmp_path / "in", data, "attachments: include")
+    assert entries(included) == [("A document", "document"), ("inner.pdf", "document"), ("notes.txt", "document")]
+    out = one_document(tmp_path / "out", data, "attachments: leave-out")
+    assert entries(out) == [("A document", "document")]
+
+
+def test_an_attached_file_of_an_unknown_kind_is_refused_by_name(tmp_path: Path) -> None:
+    result = one_document(tmp_path / "in", attached(("thing.xyz", b"\0\1\2 binary")), "attachments: include")
+    [finding] = [finding for finding in result.findings if finding.severity is Severity.ERROR]
+    assert (finding.code, "document.pdf#thing.xyz" in finding.message) == ("source.unsupported", True)
+    assert "leave-out" in finding.remedy
+
+
+def test_printed_comments_are_on_their_pages_and_listed_behind(tmp_path: Path) -> None:
+    def change(pdf: pikepdf.Pdf) -> None:
+        look = pikepdf.Dictionary(N=form(pdf, RED))
+        words = pikepdf.String("Ask the force for the missing email.")
+        annotate(pdf, "Square", page=1, AP=look, Contents=words, T=pikepdf.String("A. Clerk"))
+
+    result = one_document(tmp_path / "bundle", changed(change, drawn(2)), "annotations: print")
+    assert entries(result) == [("A document", "document"), ("Comments on A document", "comments")]
+    assert {check.name: check.looked_at for check in result.checks}["printed comments"] == 1
+
+
+@pytest.mark.parametrize("policies", POLICIES)
 @pytest.mark.skipif(CORPUS is None, reason="BUNDLER_CORPUS names no folder of real files")
-def test_every_file_is_right_or_refused_by_name(tmp_path: Path) -> None:
+def test_every_file_is_right_or_refused_by_name(tmp_path: Path, policies: str) -> None:
     sources = files()
     assert len(sources) > 100
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        results = list(pool.map(lambda source: one_document(tmp_path / source.stem, source), sources))
+        results = list(pool.map(lambda source: one_document(tmp_path / source.stem, source, policies), sources))
     wrong = {source.name: verdict(result) for source, result in zip(sources, results, strict=True) if verdict(result)}
     right = sum(result.ok for result in results)
     assert not wrong, wrong
-    assert right > 0.85 * len(sources), f"{right} of {len(sources)} right"
+    assert right > 0.8 * len(sources), f"{right} of {len(sources)} right"

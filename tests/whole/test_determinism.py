@@ -25,7 +25,7 @@ def digests(folder: Path | None) -> dict[str, str]:
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
 
 
-def test_surroundings_do_not_matter(tmp_path: Path, example: BuildResult) -> None:
+def test_law_6_surroundings_do_not_matter(tmp_path: Path, example: BuildResult) -> None:
     """Time zone, locale, working directory, hash seed, order of files on disk, workers, cache, place."""
     assert example.ok
     other = tmp_path / "somewhere else" / "Ünïcode"

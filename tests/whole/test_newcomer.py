@@ -192,7 +192,7 @@ def test_a_fault_of_ours_is_seventy_and_no_traceback(folder: Path) -> None:
     assert done.returncode == 70 and "Traceback" not in done.stderr and "fault in bundler" in done.stderr
 
 
-def test_inputs_are_never_modified(folder: Path) -> None:
+def test_law_1_inputs_are_never_modified(folder: Path) -> None:
     """Law 1: bytes, times and modes of every input are as before, after success and after failure."""
 
     def state() -> dict[str, tuple[bytes, int, int]]:
@@ -202,3 +202,52 @@ def test_inputs_are_never_modified(folder: Path) -> None:
     assert bundler("build", "manifest.yaml", cwd=folder).returncode == 0
     assert bundler("build", "manifest.yaml", "--profile", "nonsense", cwd=folder).returncode == 1
     assert state() == before
+
+
+@pytest.mark.parametrize(
+    "name", ["sfg.pdf", "manifest.yaml", "notes.html", "build/plan.json", "build/x.html", "nodir/r.html", "r.txt"]
+)
+@pytest.mark.parametrize("option", [["build", "--report"], ["check", "--html"]])
+def test_a_copy_of_the_report_replaces_nothing_but_a_report(folder: Path, name: str, option: list[str]) -> None:
+    if option[0] == "check" and name == "build/x.html":
+        pytest.skip("a check knows of no bundle's folder")
+    assert bundler("build", "manifest.yaml", cwd=folder).returncode == 0
+    (folder / "notes.html").write_text("<p>mine</p>")
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    done = bundler(option[0], "manifest.yaml", option[1], name, cwd=folder)
+    assert done.returncode == 1 and "publish.report-place" in done.stderr
+    now = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file() and "build-failed" not in path.parts}
+    assert now == before
+
+
+def test_a_copy_of_the_report_may_replace_an_earlier_one(folder: Path) -> None:
+    for _ in range(2):
+        for name in ("r.html", "r.json"):
+            assert bundler("build", "manifest.yaml", "--report", name, cwd=folder).returncode == 0
+    assert json.loads((folder / "r.json").read_text(encoding="utf-8"))["ok"] is True
+
+
+def test_an_extract_beyond_the_end_is_refused_with_its_line(folder: Path) -> None:
+    text = (
+        (folder / "manifest.yaml")
+        .read_text(encoding="utf-8")
+        .replace("file: letter.pdf", 'file: letter.pdf, pages: "2-9"')
+    )
+    (folder / "manifest.yaml").write_text(text, encoding="utf-8")
+    for command in ("plan", "check", "build"):
+        done = bundler(command, "manifest.yaml", cwd=folder)
+        assert done.returncode == 1 and "plan.extract-beyond-end" in done.stderr and "manifest.yaml:" in done.stderr
+
+
+def test_another_manifests_bundle_is_not_replaced(folder: Path) -> None:
+    assert bundler("build", "manifest.yaml", cwd=folder).returncode == 0
+    (folder / "other.yaml").write_bytes((folder / "manifest.yaml").read_bytes())
+    done = bundler("build", "other.yaml", cwd=folder)
+    assert done.returncode == 1 and "publish.other-manifest" in done.stderr
+    assert bundler("build", "other.yaml", "-o", "elsewhere", cwd=folder).returncode == 0
+
+
+def test_a_draft_over_a_finished_bundle_says_so(folder: Path) -> None:
+    assert bundler("build", "manifest.yaml", cwd=folder).returncode == 0
+    done = bundler("build", "manifest.yaml", "--draft", cwd=folder)
+    assert done.returncode == 0 and "publish.draft-over-final" in done.stderr

@@ -11,6 +11,7 @@ import re
 import pikepdf
 
 from bundler.model import Facts, PageFacts
+from bundler.pdf.balance import BALANCED, balance_of, content_streams
 from bundler.pdf.pictures import PageSurvey, survey
 from bundler.pdf.walk import sweep_file
 from bundler.prepare.desk import FILE, Job, Made, Notes, Refused, plural, versions
@@ -18,11 +19,11 @@ from bundler.prepare.pdf.actions import strip_actions
 from bundler.prepare.pdf.attachments import list_attachments
 from bundler.prepare.pdf.comments import treat_comments
 from bundler.prepare.pdf.damage import refuse_if_cut_off
-from bundler.prepare.pdf.forms import settle_form, void_signatures
+from bundler.prepare.pdf.forms import list_fields, name_fields, settle_form, state_fields, void_signatures
 from bundler.prepare.pdf.layers import treat_layers
 from bundler.prepare.pdf.links import Links, resolve_links
 from bundler.prepare.pdf.opening import open_source
-from bundler.prepare.pdf.pages import Geometry, make_plain
+from bundler.prepare.pdf.pages import Geometry, drop_private, make_plain
 from bundler.prepare.pdf.source import Source, subdictionary, text_of
 from bundler.prepare.pdf.witness import check_looks, look, same_size, third_count
 
@@ -38,6 +39,9 @@ def convert(job: Job, notes: Notes) -> Made:
         third_count(source)
         geometry = make_plain(source)
         same_size(geometry, before)
+        drop_private(source, data)
+        list_fields(source)
+        name_fields(source)
         facts = Facts(
             route="repaired" if source.repaired else "direct",
             pages=(),
@@ -101,7 +105,8 @@ def _write(source: Source, before: tuple[PageSurvey, ...]) -> dict[int, PageSurv
             f'"{FILE}" holds active content that could not be taken out: {", ".join(left)}.',
             "Open it in a PDF reader and print it to a new PDF.",
         )
-    after = survey(job.out, None, sorted(source.suspect | source.redrawn))
+    after = survey(job.out, None, sorted(source.suspect | source.redrawn | source.fielded))
+    state_fields(source, before, after)
     check_looks(source, before, after, _password(source))
     return after
 
@@ -118,7 +123,7 @@ def _made(
     clean = tuple(after.get(index, page) for index, page in enumerate(before))
     facts = dataclasses.replace(
         facts,
-        pages=tuple(page_facts(shape, seen) for shape, seen in zip(geometry, clean, strict=True)),
+        pages=tuple(map(page_facts, geometry, clean, map(_is_balanced, source.pages))),
         links=links.internal,
         web_links=links.web,
         outline=links.outline,
@@ -128,7 +133,15 @@ def _made(
     return Made(pdf, facts, before, clean)
 
 
-def page_facts(shape: Geometry, seen: PageSurvey) -> PageFacts:
+def _is_balanced(page: pikepdf.Object) -> bool:
+    """Whether the page's content is known to leave nothing open: the assembly then need not read it."""
+    try:
+        return balance_of(content_streams(page)) == BALANCED
+    except pikepdf.PdfError:
+        return False
+
+
+def page_facts(shape: Geometry, seen: PageSurvey, balanced: bool) -> PageFacts:
     """What is known of one page. UserUnit enlarges it, and the cells of its ink with it."""
     width, height = shape.shown
     unit = shape.user_unit
@@ -141,4 +154,5 @@ def page_facts(shape: Geometry, seen: PageSurvey) -> PageFacts:
         height=height * unit,
         chars=seen.chars,
         ink=dataclasses.replace(seen.ink, cell=seen.ink.cell * unit),
+        balanced=balanced,
     )

@@ -1,17 +1,94 @@
-"""Form fields: their values must be drawn, and survive. Losing those of a claim form is the worst that can happen."""
+"""Form fields: their values must be drawn, and survive. Losing those of a claim form is the worst that can happen.
+
+Where a file leaves it to readers whether and how a field is drawn, it is settled here, once, and stated.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 import pikepdf
 
+from bundler.pdf.pictures import PageSurvey
 from bundler.prepare.desk import FILE, plural
 from bundler.prepare.pdf.actions import form_fields
 from bundler.prepare.pdf.baking import appearance
-from bundler.prepare.pdf.source import HIDDEN_FLAGS, Source, flags_of, name_of, subdictionary, text_of
-from bundler.prepare.pdf.values import described, draw_values, undrawable
+from bundler.prepare.pdf.source import (
+    HIDDEN_FLAGS,
+    Source,
+    array_of,
+    flags_of,
+    name_of,
+    number_of,
+    subdictionary,
+    text_of,
+)
+from bundler.prepare.pdf.values import Value, described, draw_values, has_ground, undrawable
+
+_PUSH = 1 << 16
+_RADIO = 1 << 15
+
+
+def list_fields(source: Source) -> None:
+    """Have the document's form list every field on its pages; where there is no form, make one.
+
+    Without a form some readers show such fields and others do not; in a bundle, whose other documents may bring a
+    form, all would.
+    """
+    form = subdictionary(source.pdf.Root, "/AcroForm")
+    listed = {field.objgen for field in form_fields(source.pdf) if field.is_indirect}
+    tops: dict[tuple[int, int], Any] = {}
+    for index, widget in source.annotations():
+        if name_of(widget, "/Subtype") != "/Widget":
+            continue
+        if form is None:
+            source.fielded.add(index)
+        top = _top(widget)
+        if top.is_indirect and not {top.objgen, widget.objgen} & listed:
+            tops.setdefault(top.objgen, top)
+    if not tops:
+        return
+    if form is None:
+        source.pdf.Root.AcroForm = pikepdf.Dictionary()
+        form = source.pdf.Root.AcroForm
+    form.Fields = pikepdf.Array([*array_of(form, "/Fields"), *tops.values()])
+    source.changed = True
+
+
+def _top(widget: Any) -> Any:
+    """The field that a widget hangs under, by its parents."""
+    node, steps = widget, 0
+    while isinstance(node.get("/Parent"), pikepdf.Dictionary) and steps < 32:
+        node, steps = node.Parent, steps + 1
+    return node
+
+
+def name_fields(source: Source) -> None:
+    """Give fields without any name one. Some readers show such fields, others do not; named ones are shown by all."""
+    count = 0
+    kids = (kid for field in form_fields(source.pdf) for kid in array_of(field, "/Kids"))
+    below = {kid.objgen for kid in kids if isinstance(kid, pikepdf.Dictionary)}
+    for index, widget in source.annotations():
+        if "/Parent" not in widget and widget.objgen in below:
+            continue  # it hangs under its field all the same, said from above alone
+        if name_of(widget, "/Subtype") == "/Widget" and not full_name(widget):
+            source.fielded.add(index)
+            count += 1
+            _top(widget).T = pikepdf.String(f"unnamed-{count}")
+    if count:
+        source.changed = True
+        source.notes.altered("fields-named", f"{plural(count, 'form field')} had no name")
+
+
+def state_fields(source: Source, before: tuple[PageSurvey, ...], after: Mapping[int, PageSurvey]) -> None:
+    """State where fields that were left to readers look otherwise than the one that was asked drew them."""
+    for index in sorted(source.fielded):
+        if before[index].bands != after[index].bands:
+            source.redrawn.add(index)
+            detail = "form fields, which the file leaves to each reader to draw, are shown in one way for good"
+            source.notes.altered("appearances-made", detail, index + 1)
 
 
 def settle_form(source: Source) -> tuple[tuple[str, str], ...]:
@@ -79,9 +156,11 @@ def _draw_values(source: Source, form: Any) -> None:
     """Draw the values of fields that have no look, or of all where the form asks readers for a new one."""
     asked = form.get("/NeedAppearances") is True
     shown = [(index, widget, _inherited_text(widget)) for index, widget in _text_widgets(source)]
-    wanted = [(i, widget, text) for i, widget, text in shown if text and (asked or appearance(widget) is None)]
+    wanted = [each for each in shown if _needs_look(each[1], each[2], asked)]
     if asked:
         _press_buttons(source)
+        source.fielded.update(index for index, a in source.annotations() if name_of(a, "/Subtype") == "/Widget")
+    _draw_boxes(source, asked)
     if "/NeedAppearances" in form:
         del form["/NeedAppearances"]
         source.changed = True
@@ -94,6 +173,51 @@ def _draw_values(source: Source, form: Any) -> None:
     for index, count in sorted(Counter(index for index, _, _ in wanted).items()):
         detail = f"{plural(count, 'form value')} drawn that readers were left to draw"
         source.notes.altered("appearances-made", detail, index + 1)
+
+
+def _needs_look(widget: Any, text: str, asked: bool) -> bool:
+    """Whether a text's look is to be drawn: a value that nothing shows, or all where the form asks for new looks; a
+    field without a value then has its ground at least."""
+    if text:
+        return asked or appearance(widget) is None
+    return asked and appearance(widget) is None and has_ground(widget)
+
+
+def _draw_boxes(source: Source, asked: bool) -> None:
+    """Draw boxes and radio buttons whose state has no look: what is ticked must be seen to be."""
+    wanted = []
+    for index, widget in source.annotations():
+        flags = _flags(widget)
+        hidden = flags_of(widget) & HIDDEN_FLAGS
+        if name_of(widget, "/Subtype") != "/Widget" or _kind(widget) != "/Btn" or flags & _PUSH or hidden:
+            continue
+        state = name_of(widget, "/AS").lstrip("/")
+        ticked = state not in ("", "Off")
+        if appearance(widget) is None and (ticked or (asked and has_ground(widget))):
+            wanted.append((index, widget, Value("", flags, 0.0, (0, 0, 0), 1, 0, _sign(flags, ticked), state or "Off")))
+    if not wanted:
+        return
+    draw_values(source.pdf, [(widget, value) for _, widget, value in wanted])
+    source.changed = True
+    source.redrawn.update(index for index, _, _ in wanted)
+    for index, count in sorted(Counter(index for index, _, _ in wanted).items()):
+        detail = f"{count} {'box' if count == 1 else 'boxes'} drawn that readers were left to draw"
+        source.notes.altered("appearances-made", detail, index + 1)
+
+
+def _sign(flags: int, ticked: bool) -> str:
+    """What is drawn into a box."""
+    return ("dot" if flags & _RADIO else "cross") if ticked else ""
+
+
+def _flags(widget: Any) -> int:
+    """A field's flags, its own or inherited."""
+    node, steps = widget, 0
+    while isinstance(node, pikepdf.Dictionary) and steps < 32:
+        if "/Ff" in node:
+            return int(number_of(node, "/Ff"))
+        node, steps = node.get("/Parent"), steps + 1
+    return 0
 
 
 def _text_widgets(source: Source) -> list[tuple[int, Any]]:

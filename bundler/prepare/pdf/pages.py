@@ -10,15 +10,27 @@ from typing import Any, Final
 import pikepdf
 
 from bundler.model import Rect
-from bundler.prepare.desk import FILE, page_list
-from bundler.prepare.pdf.source import Source, number_of
+from bundler.pdf.walk import dictionaries
+from bundler.prepare.desk import FILE, Refused, page_list
+from bundler.prepare.pdf.source import Source, name_of, number_of
 
 LETTER: Final[Rect] = (0.0, 0.0, 612.0, 792.0)
 """What qpdf and pdfium take a page without a size for."""
 
+LEAST: Final = 1.0
+MOST: Final = 1_000_000.0
+"""Points that a side of a page as displayed must and may have; the largest is a third of a kilometre."""
+
+MOST_UNIT: Final = 300.0
+"""Points that a unit of a page may have: with a larger one, figures are too small in its units to be read back."""
+
 _INHERITED: Final = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 _PRIVATE: Final = ("/PieceInfo", "/Thumb", "/Metadata")
 """Page entries that tell of whoever made the source."""
+
+_PACKET: Final = re.compile(rb"/Metadata\s*\d+\s+\d+\s+R")
+_MAY_BE_PRIVATE: Final = re.compile(rb"/PieceInfo|/ObjStm|/Encrypt|/[A-Za-z]{0,8}#[0-9A-Fa-f]{2}")
+"""In a file without any of these, nothing private can stand, plain or hidden."""
 
 _IDLE: Final = ("/B", "/DPart", "/Trans", "/Dur", "/PresSteps", "/AF", "/LastModified")
 """Page entries that are of no use in a bundle; an empty one is no reason to write a file anew."""
@@ -41,7 +53,7 @@ class Geometry:
 
 
 def make_plain(source: Source) -> list[Geometry]:
-    """Resolve what pages inherit and drop what is private; the geometry of every page."""
+    """Resolve what pages inherit and drop what is private; the geometry of every page. Raises Refused."""
     guessed, private = [], False
     found = []
     for index, page in enumerate(source.pages):
@@ -53,7 +65,56 @@ def make_plain(source: Source) -> list[Geometry]:
     if private:
         source.notes.altered("private-data-removed", "thumbnails, editing data and metadata of pages")
     _note_guess(source, guessed)
+    _refuse_extreme(found)
     return found
+
+
+def drop_private(source: Source, data: bytes) -> None:
+    """Drop what programs and cameras keep for themselves inside pictures, drawings and fonts (ISO 32000-2, 14.3, 14.5).
+
+    data: of the file, which tells most often that there is nothing of the kind. The catalog's own goes with the rest
+    of the catalog.
+    """
+    # Nearly every file has one packet, that of the catalog.
+    if len(_PACKET.findall(data)) <= ("/Metadata" in source.pdf.Root) and not _MAY_BE_PRIVATE.search(data):
+        return
+    found = 0
+    for dictionary in dictionaries(source.pdf):
+        kept = [key for key in ("/PieceInfo", "/Metadata") if key in dictionary and _is_private(dictionary, key)]
+        for key in kept:
+            del dictionary[key]
+        found += len(kept)
+    if found:
+        source.changed = True
+        source.notes.altered("private-data-removed", "editing data and metadata inside pictures, drawings and fonts")
+
+
+def _is_private(dictionary: Any, key: str) -> bool:
+    """Whether an entry is what its key says, and not a thing that happens to be called so."""
+    if name_of(dictionary, "/Type") == "/Catalog":
+        return False
+    value = dictionary[key]
+    if key == "/Metadata":
+        return isinstance(value, pikepdf.Stream) and name_of(value, "/Type") in ("/Metadata", "")
+    return isinstance(value, pikepdf.Dictionary) and not isinstance(value, pikepdf.Stream)
+
+
+def _refuse_extreme(geometry: list[Geometry]) -> None:
+    """Refuse pages on which no number can be read, or which no reader can show. Raises Refused."""
+    for index, shape in enumerate(geometry):
+        width, height = (side * shape.user_unit for side in shape.shown)
+        if min(width, height) < LEAST or max(width, height) > MOST or shape.user_unit > MOST_UNIT:
+            raise Refused(
+                "source.page-size",
+                f'Page {index + 1} of "{FILE}" is shown as {_points(width)} by {_points(height)} points: '
+                "no page number can be printed and read there.",
+                "Print it to a page of an ordinary size, in a PDF reader.",
+                index + 1,
+            )
+
+
+def _points(length: float) -> str:
+    return f"{length:,.2f}".rstrip("0").rstrip(".")
 
 
 def _note_guess(source: Source, guessed: list[int]) -> None:

@@ -19,8 +19,9 @@ class Source:
 
     pages: page dictionaries in order. changed: a clean PDF must be written. suspect: pages (0-based) that were
     altered and must look as before. reworded: of those, pages whose readable text may change all the same (hidden
-    words gone, a comment's words now on the page). redrawn: pages whose look was meant to change. repaired: qpdf
-    mended it.
+    words gone, a comment's words now on the page). redrawn: pages whose look was meant to change. fielded: pages
+    whose form fields readers draw each in their own way, as long as they are left to: whether they look otherwise now
+    is seen once the clean PDF is drawn. repaired: qpdf mended it.
     warnings: what qpdf said about it.
     """
 
@@ -34,6 +35,7 @@ class Source:
     suspect: set[int] = field(default_factory=set)
     reworded: set[int] = field(default_factory=set)
     redrawn: set[int] = field(default_factory=set)
+    fielded: set[int] = field(default_factory=set)
 
     def position(self) -> dict[ObjGen, int]:
         """Where each page stands, 0-based, by its object."""

@@ -31,7 +31,8 @@ COMB: Final = 1 << 24
 class Value:
     """What a widget shows. flags: the field's. size: of the letters, in points; 0 to fit. colour: red, green, blue.
 
-    align: 0 left, 1 middle, 2 right. places: how many letters a comb has, or 0.
+    align: 0 left, 1 middle, 2 right. places: how many letters a comb has, or 0. sign: "cross" or "dot", of a box that
+    is ticked. state: of a box, whose look this is, or "".
     """
 
     text: str
@@ -40,6 +41,8 @@ class Value:
     colour: tuple[float, float, float]
     align: int
     places: int
+    sign: str = ""
+    state: str = ""
 
 
 def described(widget: Any, text: str, default_appearance: str) -> Value:
@@ -89,12 +92,14 @@ def undrawable(text: str) -> list[str]:
 
 
 def draw_values(pdf: pikepdf.Pdf, wanted: list[tuple[Any, Value]]) -> None:
-    """Give each widget an appearance that shows its value."""
+    """Give each widget an appearance that shows its value, or its state."""
     boxes = [_size(widget) for widget, _ in wanted]
     with pikepdf.open(io.BytesIO(_sheets(wanted, boxes))) as sheets:
-        for (widget, _), sheet in zip(wanted, sheets.pages, strict=True):
-            look = pdf.copy_foreign(sheet.as_form_xobject())
-            widget.AP = pikepdf.Dictionary(N=pdf.make_indirect(look))
+        for (widget, value), sheet in zip(wanted, sheets.pages, strict=True):
+            look = pdf.make_indirect(pdf.copy_foreign(sheet.as_form_xobject()))
+            widget.AP = pikepdf.Dictionary(N=pikepdf.Dictionary({f"/{value.state}": look}) if value.state else look)
+            if value.state:
+                widget.AS = pikepdf.Name(f"/{value.state}")
 
 
 def _size(widget: Any) -> tuple[float, float]:
@@ -116,7 +121,10 @@ def _sheets(wanted: list[tuple[Any, Value]], boxes: list[tuple[float, float]]) -
         canvas.setPageSize((width, height))
         _ground(canvas, widget, width, height)
         canvas.setFillColorRGB(*value.colour)
-        _letters(canvas, value, width, height)
+        if value.sign:
+            _draw_sign(canvas, value.sign, width, height)
+        else:
+            _letters(canvas, value, width, height)
         canvas.showPage()
     canvas.save()
     return stream.getvalue()
@@ -133,6 +141,24 @@ def _ground(canvas: Any, widget: Any, width: float, height: float) -> None:
             canvas.setStrokeColorRGB(*tones)
             inset = 0 if fill else 0.5
             canvas.rect(inset, inset, width - 2 * inset, height - 2 * inset, stroke=1 - fill, fill=fill)
+
+
+def has_ground(widget: Any) -> bool:
+    """Whether a widget has a background or a border of its own."""
+    style = subdictionary(widget, "/MK")
+    return style is not None and any(array_of(style, key) for key in ("/BG", "/BC"))
+
+
+def _draw_sign(canvas: Any, sign: str, width: float, height: float) -> None:
+    """A cross, or a dot, in the middle of a box."""
+    x, y, reach = width / 2, height / 2, min(width, height) * 0.3
+    canvas.setStrokeColorRGB(0, 0, 0)
+    if sign == "dot":
+        canvas.circle(x, y, reach * 0.8, stroke=0, fill=1)
+        return
+    canvas.setLineWidth(max(0.5, reach * 0.25))
+    canvas.line(x - reach, y - reach, x + reach, y + reach)
+    canvas.line(x - reach, y + reach, x + reach, y - reach)
 
 
 def _letters(canvas: Any, value: Value, width: float, height: float) -> None:

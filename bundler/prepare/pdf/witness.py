@@ -37,10 +37,17 @@ def _count(path: Path, password: str | None, pages: int) -> None:
         raise _unproved() from None
     try:
         seen = len(document)
+        flat = [at + 1 for at in range(min(seen, pages)) if min(document.get_page_size(at)) <= 0]
     finally:
         document.close()
     if seen != pages:
         raise _disagree(pages, seen)
+    if flat:
+        raise Refused(
+            "source.page-size",
+            f'A PDF reader shows nothing of {page_list(flat)} of "{FILE}": what is to be shown lies outside the page.',
+            ASK_AGAIN,
+        )
 
 
 def _unproved() -> Refused:

@@ -6,9 +6,15 @@ ignore it; wrapped in ``q`` and ``Q`` it would suddenly be obeyed, and the page 
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pikepdf import Object
 
 _BEFORE = frozenset(b"\x00\t\n\f\r ])>}")
 _AFTER = frozenset(b"\x00\t\n\f\r [</(%{")
@@ -33,6 +39,34 @@ BALANCED = Balance()
 def balance(content: bytes) -> Balance:
     """What the content leaves open. A quick count settles all but few pages; the others are read with care."""
     return BALANCED if _plainly_balanced(content) else _read(content)
+
+
+def balance_of(streams: Sequence[Object]) -> Balance:
+    """What the content of a page leaves open. Raises pikepdf.PdfError where it cannot be unpacked."""
+    return balance(b"\n".join([_decoded(stream) for stream in streams]))
+
+
+def content_streams(page: Object) -> list[Object]:
+    """The page's content streams, leaving out what is none."""
+    from pikepdf import Array, Stream
+
+    contents = page.get("/Contents")
+    if isinstance(contents, Stream):
+        return [contents]
+    if isinstance(contents, Array):
+        return [each for each in contents if isinstance(each, Stream)]
+    return []
+
+
+_FLATE = frozenset({b"/FlateDecode", b"[ /FlateDecode ]"})
+
+
+def _decoded(stream: Object) -> bytes:
+    """The content of a stream. Plain Flate, as most are, is quicker unpacked here than through the library."""
+    if "/DecodeParms" not in stream and "/Filter" in stream and stream["/Filter"].unparse() in _FLATE:
+        with contextlib.suppress(zlib.error):
+            return zlib.decompress(stream.read_raw_bytes())
+    return stream.read_bytes()
 
 
 def without_surplus(content: bytes, found: Balance) -> bytes:

@@ -1,0 +1,65 @@
+"""What follows from the Plan alone, before any PDF is read: no library is needed for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from bundler.planning.outline import OutlineNode
+from bundler.planning.plan import Plan
+from bundler.prove.report import Record
+
+ORIGINALS: Final = {"image": ("original pictures",), "text": ("original texts",)}
+"""Checks of the originals themselves, by the route on which they were read."""
+
+
+class Bookmark(NamedTuple):
+    """A bookmark, depth 0 for the outermost. target: 0-based page of the PDF, or None."""
+
+    depth: int
+    title: str
+    target: int | None
+
+
+def expected(plan: Plan, volume: int, nodes: Iterable[OutlineNode]) -> list[Bookmark]:
+    """What a volume (1-based) must hold: bookmarks of its own pages, with those above them.
+
+    One above whose own page is in another volume leads to the first page below it that is in this one.
+    """
+    return list(_flat(_within(plan, volume, nodes), 0))
+
+
+def _within(plan: Plan, volume: int, nodes: Iterable[OutlineNode]) -> Iterator[OutlineNode]:
+    for node in nodes:
+        below = tuple(_within(plan, volume, node.children))
+        here = node.target is None or plan.pages[node.target].volume == volume
+        targets = [child.target for child in below if child.target is not None]
+        if here:
+            yield OutlineNode(node.title, None if node.target is None else plan.pages[node.target].index, below)
+        elif targets:
+            yield OutlineNode(node.title, targets[0], below)
+
+
+def _flat(nodes: Iterable[OutlineNode], depth: int) -> Iterator[Bookmark]:
+    for node in nodes:
+        yield Bookmark(depth, node.title, node.target)
+        yield from _flat(node.children, depth + 1)
+
+
+def prove_conservation(plan: Plan, record: Record) -> None:
+    """Every selected page of every source stands in the bundle once; nothing else does but what bundler draws."""
+    seen: set[tuple[str, int]] = set()
+    for page in plan.pages:
+        record.looked("conservation")
+        if page.source_page is None:
+            continue
+        source = plan.entry_by_id[page.entry].source
+        if source is None or not 1 <= page.source_page <= source.pages:
+            record.refuse("conservation", "the plan names a source page that does not exist.", page.label, page.entry)
+        if (page.entry, page.source_page) in seen:
+            record.refuse("conservation", "a source page stands in the bundle twice.", page.label, page.entry)
+        seen.add((page.entry, page.source_page))
+    for number, volume in enumerate(plan.volumes, 1):
+        indexes = [page.index for page in plan.pages if page.volume == number]
+        if indexes != list(range(volume.pages)):
+            record.refuse("conservation", f"The plan's pages of {volume.file} are not in order.")
