@@ -37,6 +37,7 @@ from bundler.planning.concordance import concordance
 from bundler.planning.extracts import missing_pages
 from bundler.planning.outline import outline
 from bundler.planning.paginate import paginate
+from bundler.planning.places import located
 from bundler.planning.plan import Plan
 from bundler.planning.profile import Profile
 from bundler.planning.settling import settle
@@ -88,7 +89,7 @@ class _Run:
 
     def add(self, findings: Iterable[Finding]) -> None:
         """Take note; the run goes on."""
-        self.findings.extend(findings)
+        self.findings.extend(located(self.manifest, findings) if self.manifest else findings)
 
     def gate(self, findings: Iterable[Finding] | None = None) -> None:
         """End the run if these findings stop it, of which note is taken; without any, if anything so far does."""
