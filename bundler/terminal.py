@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import sys
 import tempfile
+import textwrap
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +15,7 @@ from bundler.model import Finding, Progress, Severity
 from bundler.planning.concordance import Concordance, EntryChange
 from bundler.planning.plan import Plan
 from bundler.planning.rows import index_rows
+from bundler.planning.views import IndexRow
 from bundler.planning.wording import span
 from bundler.results import (
     BuildResult,
@@ -84,19 +87,32 @@ def _refused(result: Result, what: str) -> str:
     return f"{what}: {number} {'error' if number == 1 else 'errors'}.\n"
 
 
-def index_text(plan: Plan) -> str:
-    """The index with page numbers, as columns."""
+def index_text(plan: Plan, width: int = 0) -> str:
+    """The index with page numbers, as columns. width: of the terminal, 0 to ask it (100 where there is none)."""
+    width = max(40, min(width or shutil.get_terminal_size((100, 24)).columns, 120))
     rows = index_rows(plan)
-    wide = max((len(row.number) for row in rows), default=1)
+    numbers = max((len(row.number) for row in rows), default=1)
+    pages = max((len(row.pages) for row in rows), default=1)
     lines = [f"{plan.title}: {len(plan.pages)} pages"]
     for row in rows:
-        indent = "  " * row.level
-        if row.kind == "section":
-            lines.append(f"\n{indent}{row.title}")
-            continue
-        title = f"{indent}{row.title}{f' ({row.date})' if row.date else ''}"
-        lines.append(f"{row.number:>{wide}}  {title}  {row.pages}")
+        lines += _heading(row, width) if row.kind == "section" else _row_lines(row, numbers, pages, width)
     return "\n".join(lines) + "\n"
+
+
+def _heading(row: IndexRow, width: int) -> list[str]:
+    indent = "  " * row.level
+    return ["", *textwrap.wrap(row.title, width - len(indent), initial_indent=indent, subsequent_indent=indent)]
+
+
+def _row_lines(row: IndexRow, numbers: int, pages: int, width: int) -> list[str]:
+    """Number, title and date over as many lines as they need, and the pages at the right of the last."""
+    title = f"{row.title}{f' ({row.date})' if row.date else ''}"
+    before = f"{row.number:>{numbers}}  {'  ' * row.level}"
+    room = width - len(before) - pages - 3
+    first, *others = textwrap.wrap(title, max(room, 12)) or [""]
+    lines = [before + first, *(" " * len(before) + other for other in others)]
+    dots = "." * (width - pages - len(lines[-1]) - 2)
+    return [*lines[:-1], f"{lines[-1]} {dots} {row.pages:>{pages}}"]
 
 
 def _compared(result: DiffResult) -> str:
