@@ -28,7 +28,7 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, BinaryIO, Final, Literal, Protocol
 
-from bundler.model import Cancelled
+from bundler.model import BundlerBug, Cancelled
 
 TASKS: Final[Mapping[str, str]] = {
     "prepare": "bundler.prepare.child:prepare_one",
@@ -215,9 +215,12 @@ class _Child:
             return self._gone() if answer is None else self._outcome(answer)
 
     def _outcome(self, answer: dict[str, Any]) -> Outcome:
-        """Read an answer. A child that ran out of memory is not used again."""
+        """Read an answer. A child that ran out of memory is not used again. Raises BundlerBug where the installation
+        is not whole: no document is to blame for that."""
         if "ok" in answer:
             return Outcome(answer["ok"])
+        if answer.get("error") == "installation":
+            raise BundlerBug(f"a child process lacks a library that its parent has: {answer.get('detail', '')}")
         failure: Failure = "memory" if answer.get("error") == "memory" else "error"
         if failure == "memory":
             self.end()
@@ -416,7 +419,7 @@ def _result(future: Future[list[Outcome]], size: int) -> list[Outcome]:
     fault = future.exception()
     if fault is None:
         return future.result()
-    if isinstance(fault, Cancelled) or not isinstance(fault, Exception):
+    if isinstance(fault, Cancelled | BundlerBug) or not isinstance(fault, Exception):
         raise fault
     return [Outcome(None, "crash", f"the worker failed: {type(fault).__name__}: {fault}")] * size
 
@@ -464,6 +467,8 @@ def _perform(request: Mapping[str, Any]) -> dict[str, Any]:
         return {"ok": getattr(importlib.import_module(module), function)(request["args"])}
     except MemoryError:
         return {"error": "memory", "detail": "out of memory"}
+    except ImportError as fault:
+        return {"error": "installation", "detail": str(fault)}
     except RecursionError:
         return {"error": "error", "detail": "RecursionError: nested too deeply"}
     except Exception as fault:  # noqa: BLE001 - documented above

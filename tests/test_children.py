@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from bundler.children import TASKS, Crew, Outcome, Task
-from bundler.model import Cancelled
+from bundler.model import BundlerBug, Cancelled
 
 WHAT = (
     "echo",
@@ -185,3 +185,11 @@ def test_progress_counts_every_task() -> None:
 
 def test_the_registry_names_functions_of_this_package() -> None:
     assert all(target.startswith("bundler.") and ":" in target for target in TASKS.values())
+
+
+def test_a_library_that_is_missing_is_no_documents_fault() -> None:
+    with (
+        Crew(1, registry={"broken": "no_such_module:anything"}) as crew,
+        pytest.raises(BundlerBug, match="no_such_module"),
+    ):
+        crew.run([Task("broken", {}, 20, "claim.pdf")])

@@ -267,7 +267,7 @@ def _pointer(material: Material, entry: PlanEntry, links: _Links) -> NoticeView:
     return _notice(
         entry,
         message,
-        (("It stands there as", full_title(target)),),
+        (("Listed there as", full_title(target)),),
         PageLink(pages, plan.first_ordinal(target)),
     )
 
