@@ -221,7 +221,8 @@ class Plan:
 
 def _fields(part: object) -> dict[str, Any]:
     """A part of a plan as a mapping. Without the properties that were computed meanwhile."""
-    return {name: getattr(part, name) for name in _names(type(part))}
+    kind: Any = type(part)
+    return {name: getattr(part, name) for name in _names(kind)}
 
 
 @cache

@@ -33,7 +33,7 @@ from bundler.prepare.formats import FORMATS
 from bundler.prepare.limits import LIMITS, Limits
 from bundler.prepare.sniff import ENDINGS, NAMES, SUFFIXES, kind_of, promised
 
-REVISION: Final = 2
+REVISION: Final = 3
 """Of what this room makes of a source: raise it when the same bytes would give another answer."""
 
 _LIBRARIES: Final = ("pikepdf", "pypdfium2", "pillow", "img2pdf", "reportlab")

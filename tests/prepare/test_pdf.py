@@ -25,6 +25,15 @@ def test_a_plain_pdf_is_used_as_it_is(tmp_path: Path) -> None:
     assert prepared.facts.alterations == ()
 
 
+@pytest.mark.parametrize(("content", "known"), [(b"q 1 0 0 RG Q", True), (b"q 1 0 0 RG", False), (b"Q", False)])
+def test_content_that_leaves_nothing_open_is_known(content: bytes, known: bool, tmp_path: Path) -> None:
+    def change(pdf: pikepdf.Pdf) -> None:
+        pdf.pages[0].Contents = pdf.make_stream(content)
+
+    (page,) = prepare(tmp_path, changed(change)).prepared.facts.pages
+    assert page.balanced is known
+
+
 def test_no_file_is_named_as_the_user_named_it(tmp_path: Path) -> None:
     prepare(tmp_path, drawn(), name="../Ashdown CON.pdf")
     assert all("Ashdown" not in path.name for path in tmp_path.rglob("*"))

@@ -114,6 +114,26 @@ def test_printed_comments_are_on_their_pages_and_listed_behind(tmp_path: Path) -
     assert {check.name: check.looked_at for check in result.checks}["printed comments"] == 1
 
 
+def hidden_layer(pdf: pikepdf.Pdf) -> None:
+    """A layer that is hidden, with words in it."""
+    group = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name=pikepdf.String("Advice")))
+    off = pikepdf.Dictionary(OFF=pikepdf.Array([group]))
+    pdf.Root.OCProperties = pikepdf.Dictionary(OCGs=pikepdf.Array([group]), D=off)
+    pdf.pages[0].obj.Resources.Properties = pikepdf.Dictionary(H=group)
+    words = b"/OC /H BDC BT /F1 12 Tf 50 200 Td (Privileged advice) Tj ET EMC"
+    pdf.pages[0].contents_add(words, prepend=False)
+
+
+@pytest.mark.parametrize(("policy", "stays"), [("keep", True), ("flatten", False)])
+def test_a_hidden_layer_stays_hidden_or_goes_for_good(tmp_path: Path, policy: str, stays: bool) -> None:
+    result = one_document(tmp_path / "bundle", changed(hidden_layer), f"layers: {policy}")
+    assert entries(result) == [("A document", "document")]
+    with pikepdf.open(next(path for path in result.files if path.suffix == ".pdf")) as pdf:
+        assert ("/OCProperties" in pdf.Root) == stays
+        contents = b"".join(stream.read_bytes() for stream in pdf.pages[2].Contents)
+    assert (b"Privileged advice" in contents) == stays
+
+
 @pytest.mark.parametrize("policies", POLICIES)
 @pytest.mark.skipif(CORPUS is None, reason="BUNDLER_CORPUS names no folder of real files")
 def test_every_file_is_right_or_refused_by_name(tmp_path: Path, policies: str) -> None:
