@@ -94,6 +94,15 @@ def info(code: str, message: str, place: Place = Place(), remedy: str = "") -> F
     return Finding(code, Severity.INFO, message, place, remedy)
 
 
+@dataclass(frozen=True)
+class Check:
+    """One thing that the proof examined: how many of it were looked at, and what a reader should know."""
+
+    name: str
+    looked_at: int
+    note: str = ""
+
+
 class BundlerBug(Exception):
     """A fault in bundler itself: the only exception that the library raises for its own part."""
 
@@ -432,7 +441,8 @@ class Override:
 
 @dataclass(frozen=True)
 class BundleSettings:
-    """The ``bundle:`` part of a manifest. cite_as: only the literal ``{page}`` is replaced."""
+    """The ``bundle:`` part of a manifest. cite_as: only the literal ``{page}`` is replaced. profile_line: 1-based line
+    of ``profile:``, or else of ``bundle:``; 0 where it was not read from a file."""
 
     title: str
     kind: str = "hearing"
@@ -441,6 +451,7 @@ class BundleSettings:
     date: DocumentDate | None = None
     cite_as: str = "[{page}]"
     dividers: bool = False
+    profile_line: int = 0
 
 
 @dataclass(frozen=True)

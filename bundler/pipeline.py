@@ -22,6 +22,7 @@ from bundler.checking.profiles import load_profile
 from bundler.checking.verdict import stops, weigh
 from bundler.children import Crew, Event
 from bundler.model import (
+    Check,
     Document,
     DocumentKind,
     Finding,
@@ -45,7 +46,6 @@ from bundler.planning.sheets import Lengths, Sheets
 from bundler.planning.show import Material, index_view, make_views
 from bundler.results import (
     BuildResult,
-    Check,
     CheckResult,
     DiffResult,
     PlanResult,
@@ -80,6 +80,7 @@ class _Run:
     manifest: Manifest | None = None
     plan: Plan | None = None
     checks: tuple[Check, ...] = ()
+    effort: str = ""
     copy: Path | None = None
 
     def weighed(self) -> tuple[Finding, ...]:
@@ -198,7 +199,7 @@ def _build(run: _Run, source: str | Path | Manifest, target: Path, previous: str
             run.gate(publish.publish(staging, target))
             run.tell("publish", 1, 1)
     publish.clear_failed(target)
-    return BuildResult(True, plan, run.weighed(), files, target, run.checks)
+    return BuildResult(True, plan, run.weighed(), files, target, run.checks, run.effort)
 
 
 def _manifest_folder(source: str | Path | Manifest) -> Path | None:
@@ -348,7 +349,9 @@ def _bundle_date(manifest: Manifest) -> str | None:
 
 def _note_proof(run: _Run, proof: Proof) -> None:
     run.add(proof.findings)
-    run.checks = tuple(Check(check.name, check.looked_at, check.note) for check in proof.checks)
+    run.checks = proof.checks
+    parts = ((proof.drawn, "drawn"), (proof.by_content, "by content"), (proof.inherited, "as proved before"))
+    run.effort = ", ".join(f"{count} {how}" for count, how in parts if count)
 
 
 def _write_beside(
@@ -532,7 +535,7 @@ def verify(
     with suppress(_Stopped):
         _verify(run, Path(folder), manifest)
     findings = run.weighed()
-    return VerifyResult(not stops(findings), findings, run.checks)
+    return VerifyResult(not stops(findings), findings, run.checks, run.effort)
 
 
 def _verify(run: _Run, folder: Path, given: str | Path | Manifest | None) -> None:

@@ -8,24 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bundler.model import Finding, Severity
+from bundler.model import Check, Finding, Severity
 from bundler.planning.concordance import Concordance
 from bundler.planning.plan import Plan
 
 
 @dataclass(frozen=True)
-class Check:
-    """One thing that was examined: how many of it were looked at, and what there is to say."""
-
-    name: str
-    looked_at: int
-    note: str = ""
-
-
-@dataclass(frozen=True)
 class BuildResult:
     """A build. ok: the bundle is published. folder: where it lies, or where the report of the failure lies (None if
-    nothing could be written). files: everything in it. findings: gravest first."""
+    nothing could be written). files: everything in it. findings: gravest first. effort: how the pages were proved this
+    time, in words; unlike everything else it depends on what was proved before."""
 
     ok: bool
     plan: Plan | None
@@ -33,6 +25,7 @@ class BuildResult:
     files: tuple[Path, ...] = ()
     folder: Path | None = None
     checks: tuple[Check, ...] = ()
+    effort: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,11 +48,12 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class VerifyResult:
-    """A published bundle held against its ledger and its inputs. checks: what was looked at."""
+    """A published bundle held against its ledger and its inputs. checks, effort: as of a build."""
 
     ok: bool
     findings: tuple[Finding, ...]
     checks: tuple[Check, ...] = ()
+    effort: str = ""
 
 
 @dataclass(frozen=True)

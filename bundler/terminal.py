@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bundler.model import Finding, Progress, Severity
+from bundler.model import Check, Finding, Progress, Severity
 from bundler.planning.concordance import Concordance, EntryChange
 from bundler.planning.plan import Plan
 from bundler.planning.rows import index_rows
@@ -19,7 +19,6 @@ from bundler.planning.views import IndexRow
 from bundler.planning.wording import span
 from bundler.results import (
     BuildResult,
-    Check,
     CheckResult,
     DiffResult,
     PlanResult,
@@ -68,7 +67,8 @@ def _built(result: BuildResult) -> str:
         kept = f" The report: {result.folder / 'report.html'}\n" if result.folder else "\n"
         return _refused(result, "Nothing was published").rstrip("\n") + kept
     volumes = "".join(f"  {volume.file} ({volume.pages} pages)\n" for volume in result.plan.volumes)
-    return f"Built, and proved by {len(result.checks)} kinds of check:\n{volumes}in {result.folder}\n"
+    effort = f"; pages of sources: {result.effort}" if result.effort else ""
+    return f"Built, and proved by {len(result.checks)} kinds of check{effort}:\n{volumes}in {result.folder}\n"
 
 
 def check_text(check: Check) -> str:

@@ -30,6 +30,9 @@ from bundler.planning.sheets import SheetLink, Sheets
 _VERSION = "1.7"
 """Of the format: what layers, XMP and embedded files need; sources of PDF 2.0 add nothing that readers reject in it."""
 
+_BUFFER = 1 << 18
+"""Bytes that are written at once."""
+
 
 def write_volume(
     number: int,
@@ -174,14 +177,16 @@ class _Volume:
 
 
 def _save(pdf: Pdf, path: Path) -> None:
-    pdf.save(
-        path,
-        min_version=_VERSION,
-        fix_metadata_version=False,
-        compress_streams=False,
-        stream_decode_level=StreamDecodeLevel.none,
-        static_id=True,
-    )
+    # Through a buffer of our own: without it the system is called for every few kilobytes.
+    with path.open("wb", buffering=_BUFFER) as stream:
+        pdf.save(
+            stream,
+            min_version=_VERSION,
+            fix_metadata_version=False,
+            compress_streams=False,
+            stream_decode_level=StreamDecodeLevel.none,
+            static_id=True,
+        )
 
 
 def _rewritten(plan: Plan, use: PageUse) -> Finding:

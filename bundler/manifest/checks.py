@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -10,8 +9,10 @@ from dataclasses import dataclass, field
 from bundler.manifest.cyphers import check_cyphers
 from bundler.manifest.pageranges import format_pages
 from bundler.manifest.references import document_meant, is_id, mark_key
-from bundler.manifest.saying import error
-from bundler.model import Document, DocumentKind, Finding, FindingKind, Manifest, Place, Ref, Severity
+from bundler.manifest.rules import check_overrides
+from bundler.manifest.saying import at_line, error, nearest, on_lines, rule, some
+from bundler.manifest.soundness import check_soundness
+from bundler.model import Document, DocumentKind, Finding, Manifest, Place, Ref
 
 
 def check_manifest(manifest: Manifest, forgiven: Iterable[str] = ()) -> tuple[Finding, ...]:
@@ -23,6 +24,7 @@ def check_manifest(manifest: Manifest, forgiven: Iterable[str] = ()) -> tuple[Fi
     return tuple(
         finding
         for part in (
+            check_soundness(manifest),
             check.parties(),
             check.ids(),
             check.marks(),
@@ -34,6 +36,7 @@ def check_manifest(manifest: Manifest, forgiven: Iterable[str] = ()) -> tuple[Fi
             check.events(),
             check.same_pages(),
             check.contents(),
+            check_overrides(manifest),
             check_cyphers(manifest),
         )
         for finding in part
@@ -56,7 +59,7 @@ class _Check:
         first: dict[str, int] = {}
         for party in self.manifest.case.parties():
             if party.id in first:
-                message = f"Two parties have the id “{party.id}”, on lines {first[party.id]} and {party.line}"
+                message = f"Two parties have the id “{party.id}”{on_lines(first[party.id], party.line)}"
                 yield error("manifest.clashing-id", message, Place(self.manifest.name, party.line), _ANOTHER_ID)
             first.setdefault(party.id, party.line)
 
@@ -69,7 +72,7 @@ class _Check:
                 yield error("manifest.wrong-id", message, self._place(document), "Use small letters and digits.")
             if document.id in first:
                 other = first[document.id]
-                message = f"Two documents have the id “{document.id}”, on lines {other.line} and {document.line}"
+                message = f"Two documents have the id “{document.id}”{on_lines(other.line, document.line)}"
                 yield error("manifest.clashing-id", message, self._place(document), _ANOTHER_ID)
             first.setdefault(document.id, document)
 
@@ -81,8 +84,7 @@ class _Check:
             if key and key in first:
                 other = first[key]
                 message = (
-                    f"The marks “{other.mark}” (line {other.line}) and “{document.mark}” (line {document.line}) "
-                    "read alike"
+                    f"The marks “{other.mark}” and “{document.mark}”{on_lines(other.line, document.line)} read alike"
                 )
                 remedy = "Give one of the exhibits another mark: case, spaces, / - and . do not tell marks apart."
                 yield error("manifest.clashing-mark", message, self._place(document), remedy)
@@ -91,7 +93,7 @@ class _Check:
         for document in self.manifest.documents():
             exhibit = first.get(mark_key(document.id))
             if exhibit is not None:
-                message = f"The id “{document.id}” reads as the mark “{exhibit.mark}” of line {exhibit.line}"
+                message = f"The id “{document.id}” reads as the mark “{exhibit.mark}”{at_line(exhibit.line)}"
                 yield error("manifest.clashing-id", message, self._place(document), _ANOTHER_ID)
 
     def exhibits(self) -> Iterator[Finding]:
@@ -101,7 +103,12 @@ class _Check:
             for name in exhibit.exhibited_by:
                 if name not in ids and name not in self.forgiven:
                     message = f"exhibited_by: no document has the id “{name}”"
-                    yield error("manifest.reference-to-nothing", message, self._place(exhibit), _nearest(name, ids))
+                    remedy = _meant(name, ids, "Use the id of the statement that exhibits it.")
+                    if marked := self._marked(name):
+                        message = f"exhibited_by: “{name}” is the mark of an exhibit, not the id of a statement"
+                        remedy = "Use the id of the statement that exhibits it"
+                        remedy += f": that of the exhibit is “{marked}”."
+                    yield error("manifest.reference-to-nothing", message, self._place(exhibit), remedy)
             if exhibit.own_numbers is not None and len(exhibit.documents) > 1:
                 message = "own_numbers says which number the first page of one file bears, and this exhibit has several"
                 remedy = "Write own_numbers in the entry of each file."
@@ -116,11 +123,16 @@ class _Check:
             target = targets.get(name)
             if target is None:
                 if name not in self.forgiven:
-                    message = f"same_as: no document has the id “{name}”"
-                    yield error("manifest.reference-to-nothing", message, place, _nearest(name, list(targets)))
+                    message, remedy = f"same_as: no document has the id “{name}”", _meant(name, targets, _AN_ID)
+                    if marked := self._marked(name):
+                        message = f"same_as: “{name}” is the mark of an exhibit, not an id"
+                        remedy = f"Write same_as: {marked}, the id of that exhibit."
+                    yield error("manifest.reference-to-nothing", message, place, remedy)
+            elif target is pointer:
+                yield error("manifest.pointer-to-pointer", f"same_as: “{name}” is this very entry", place, _HAS_PAGES)
             elif target.kind is DocumentKind.POINTER:
                 message = f"same_as: “{name}” is itself only a pointer"
-                yield error("manifest.pointer-to-pointer", message, place, "Name the document that has the pages.")
+                yield error("manifest.pointer-to-pointer", message, place, _HAS_PAGES)
             elif name not in included and pointer.id in included:
                 yield error("manifest.left-out", f"same_as: “{name}” is left out of the bundle", place, _INCLUDE)
 
@@ -128,16 +140,10 @@ class _Check:
         """Documents to follow: a draft may have them."""
         for document in self.manifest.included():
             if document.kind is DocumentKind.PLACEHOLDER:
-                message = f"“{document.title}” is still to follow: {document.to_follow}"
+                about = "" if document.to_follow == document.title else f": {document.to_follow}"
+                message = f"“{document.title}” is still to follow{about}"
                 remedy = "Put file: in the place of to_follow: when it has come, or build with --draft."
-                yield Finding(
-                    "manifest.to-follow",
-                    Severity.ERROR,
-                    message,
-                    self._place(document),
-                    remedy,
-                    kind=FindingKind.RULE,
-                )
+                yield rule("manifest.to-follow", message, self._place(document), remedy)
 
     def references(self) -> Iterator[Finding]:
         """References to nothing, or to what is left out."""
@@ -149,7 +155,7 @@ class _Check:
             if id_ is None:
                 if ref.name not in self.forgiven:
                     message = f"The reference “{ref.text}” leads nowhere: nothing is called “{ref.name}”"
-                    remedy = _nearest(ref.name, [name for pair in names for name in pair if name])
+                    remedy = _meant(ref.name, [name for pair in names for name in pair if name], _AN_ID_OR_MARK)
                     if re.fullmatch(r"[\d–-]+", ref.name):
                         remedy = 'Inside brackets a comma begins a new reference: quote it, as ["MA1:1,2"].'
                     yield error("manifest.reference-to-nothing", message, place, remedy)
@@ -170,15 +176,23 @@ class _Check:
         for document in self.manifest.documents():
             witness = (document.witness.party,) if document.witness and document.witness.party else ()
             for key, names, known in (
-                ("witness", witness, parties),
+                ("witness.party", witness, parties),
                 ("relied_on_by", document.relied_on_by, parties),
-                ("disclosed", (document.disclosed.by,) if document.disclosed else (), parties + people),
+                ("disclosed.by", (document.disclosed.by,) if document.disclosed else (), parties + people),
             ):
                 for name in names:
                     if name and name not in known and name not in self.forgiven:
                         message = f"{key}: no party has the id or the name “{name}”"
                         code = "manifest.reference-to-nothing"
-                        yield error(code, message, self._place(document), _nearest(name, known))
+                        remedy = _meant(name, known, f"The parties are: {some(self._party_ids())}.")
+                        yield error(code, message, self._place(document), remedy)
+
+    def _party_ids(self) -> list[str]:
+        return [party.id for party in self.manifest.case.parties()]
+
+    def _marked(self, name: str) -> str:
+        """The id of the exhibit of that mark, or ""."""
+        return document_meant(name, ((each.id, each.mark) for each in self._of(DocumentKind.EXHIBIT))) or ""
 
     def events(self) -> Iterator[Finding]:
         """Events without a date or a word about it."""
@@ -190,13 +204,11 @@ class _Check:
 
     def same_pages(self) -> Iterator[Finding]:
         """The same pages of one file in two places of the bundle."""
-        for first, later in _pairs(self.manifest.files()):
+        for first, later in _pairs(as_typed(self.manifest.files())):
             shared = shared_pages(first, later)
             if shared is not None and later.source is not None:
-                what = f"The pages {shared}" if shared else "The same pages"
-                message = (
-                    f"{what} of “{later.source.name}” are already in the bundle, as “{first.id}” on line {first.line}"
-                )
+                what = _pages_are(shared, later.source.name)
+                message = f"{what} already in the bundle, as “{first.id}”{at_line(first.line)}"
                 remedy = f"Write same_as: {first.id} in the place of the file, or leave one of them out."
                 yield error("manifest.same-pages", message, self._place(later), remedy)
 
@@ -211,6 +223,9 @@ class _Check:
 
 
 _ANOTHER_ID = "Give one of them another id."
+_AN_ID = "Use the id of an entry of this manifest; an entry without one gets its id from the name of its file."
+_AN_ID_OR_MARK = "Use an id or a mark that an entry of this manifest has."
+_HAS_PAGES = "Name the document that has the pages."
 _INCLUDE = "Take its include: false away, or change what leads to it."
 
 
@@ -258,6 +273,17 @@ def shared_pages(one: Document, other: Document) -> str | None:
     return format_pages(shared) if shared else None
 
 
-def _nearest(name: str, names: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, list(names), 1, 0.6)
-    return f"Did you mean “{near[0]}”?" if near else "Use an id or a mark that an entry of this manifest has."
+def as_typed(documents: Iterable[Document]) -> list[Document]:
+    """Documents in the order of the manifest's lines: the id of an earlier one never hangs on a later one."""
+    return sorted(documents, key=lambda document: document.line)
+
+
+def _pages_are(shared: str, name: str) -> str:
+    if not shared:
+        return f"The same pages of “{name}” are"
+    return f"Page {shared} of “{name}” is" if shared.isdigit() else f"Pages {shared} of “{name}” are"
+
+
+def _meant(name: str, names: Iterable[str], otherwise: str) -> str:
+    near = nearest(name, names)
+    return f"Did you mean “{near}”?" if near else otherwise

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from bundler.manifest.saying import error
+from bundler.manifest.names import Protected, name_key, protected_names, words_of
+from bundler.manifest.saying import error, warning
 from bundler.model import Case, Document, Finding, Manifest, Party, Person, Place, Section, Witness
 
 _Someone = TypeVar("_Someone", Party, Person, Witness)
@@ -28,10 +27,15 @@ def _named(manifest: Manifest) -> Iterator[tuple[str, str, int]]:
 
 def cyphers(manifest: Manifest) -> dict[str, str]:
     """Each protected name, in a form that is compared without case and spacing, with its first cypher."""
+    return first_cyphers((name, cypher) for name, cypher, _ in _named(manifest))
+
+
+def first_cyphers(names: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The same for (name, cypher) of everyone, the cypher being "" for those who have none."""
     found: dict[str, str] = {}
-    for name, cypher, _ in _named(manifest):
+    for name, cypher in names:
         if cypher:
-            found.setdefault(_key(name), cypher)
+            found.setdefault(name_key(name), cypher)
     return found
 
 
@@ -49,11 +53,11 @@ def spread(manifest: Manifest) -> Manifest:
 
 
 def check_cyphers(manifest: Manifest) -> Iterator[Finding]:
-    """Two cyphers for one name, and protected names in texts that will be printed."""
+    """Two cyphers for one name, and protected names, or parts of them, in what will be printed or listed."""
     known = cyphers(manifest)
     for name, cypher, line in _named(manifest):
-        if cypher and known[_key(name)] != cypher:
-            message = f"One person is known as “{known[_key(name)]}” and, on line {line}, as “{cypher}”"
+        if cypher and known[name_key(name)] != cypher:
+            message = f"One person is known as “{known[name_key(name)]}” and, on line {line}, as “{cypher}”"
             place = Place(manifest.name, line)
             yield error("manifest.clashing-cypher", message, place, "Use one cypher for one person.")
     for person in manifest.people:
@@ -61,11 +65,54 @@ def check_cyphers(manifest: Manifest) -> Iterator[Finding]:
             message = f"The other names of the person known as “{person.known_as}” would be printed"
             place = Place(manifest.name, person.line)
             yield error("manifest.name-shown", message, place, "Delete also_known_as from this entry.")
+    protected = _protected(manifest, known)
+    if protected:
+        yield from _in_texts(manifest, protected)
+        yield from _in_files(manifest, protected)
+
+
+def _protected(manifest: Manifest, known: Mapping[str, str]) -> tuple[Protected, ...]:
+    open_names = (name for name, _, _ in _named(manifest) if name_key(name) not in known)
+    return protected_names(known, open_names)
+
+
+def _in_texts(manifest: Manifest, protected: tuple[Protected, ...]) -> Iterator[Finding]:
     for where, text, place in _printed(manifest):
-        for key, cypher in known.items():
-            if re.search(rf"(?<!\w){re.escape(key)}(?!\w)", _key(text)):
-                message = f"{where} holds the name of the person known as “{cypher}”, and it would be printed"
-                yield error("manifest.name-shown", message, place, f"Write “{cypher}” in the place of the name.")
+        key = name_key(text)
+        words = words_of(text)
+        for someone in protected:
+            remedy = f"Write “{someone.cypher}” in the place of the name, in a title: if the entry has none."
+            if someone.whole(key):
+                message = f"{where} holds the name of the person known as “{someone.cypher}”, and it would be printed"
+                yield error("manifest.name-shown", message, place, remedy)
+            elif found := someone.parts(words):
+                message = (
+                    f"{where} holds a part of the name of the person known as “{someone.cypher}” "
+                    f"({someone.told(found)}), and it would be printed"
+                )
+                if someone.certain(found):
+                    yield error("manifest.name-shown", message, place, remedy)
+                else:
+                    remedy = f"If this is that person, write “{someone.cypher}” instead; the word may mean another."
+                    yield warning("manifest.name-shown", message, place, remedy)
+
+
+def _in_files(manifest: Manifest, protected: tuple[Protected, ...]) -> Iterator[Finding]:
+    """Names of files stand in the plan, the ledger and the report. The finding itself does not repeat them."""
+    for document in manifest.included():
+        if document.source is None:
+            continue
+        for word_list, what in ((words_of(document.source.name), "name of the file"), (words_of(document.id), "id")):
+            hit = next((someone for someone in protected if someone.parts(word_list)), None)
+            if hit is not None:
+                message = (
+                    f"The {what} of this entry holds the name, or a part of the name, of the person known as "
+                    f"“{hit.cypher}”, and stands in the plan, the ledger and the report"
+                )
+                remedy = f"Rename the file after “{hit.cypher}”." if what != "id" else "Choose another id."
+                place = Place(manifest.name, document.file_line or document.line)
+                yield warning("manifest.name-in-file-name", message, place, remedy)
+                break
 
 
 def _printed(manifest: Manifest) -> Iterator[tuple[str, str, Place]]:
@@ -83,6 +130,8 @@ def _printed(manifest: Manifest) -> Iterator[tuple[str, str, Place]]:
     for person in manifest.people:
         posts = " ".join(post.role for post in person.was)
         yield "The entry of people", f"{person.note} {posts}", Place(manifest.name, person.line)
+    for override in manifest.overrides:
+        yield "The reason", override.reason, Place(manifest.name, override.line)
 
 
 def _printed_of_documents(manifest: Manifest) -> Iterator[tuple[str, str, Place]]:
@@ -101,13 +150,10 @@ def _printed_of_documents(manifest: Manifest) -> Iterator[tuple[str, str, Place]
             "date_note": document.date_note,
             "to_follow": document.to_follow,
             "supplied": document.supplied,
+            "source": document.publication.publisher if document.publication else "",
         }
         for where, text in texts.items():
             yield where, text, place
-
-
-def _key(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
 def _case(case: Case, known: Mapping[str, str]) -> Case:
@@ -120,7 +166,7 @@ def _case(case: Case, known: Mapping[str, str]) -> Case:
 
 
 def _with(someone: _Someone, known: Mapping[str, str]) -> _Someone:
-    return replace(someone, known_as=someone.known_as or known.get(_key(someone.name), ""))
+    return replace(someone, known_as=someone.known_as or known.get(name_key(someone.name), ""))
 
 
 def _section(section: Section, known: Mapping[str, str]) -> Section:

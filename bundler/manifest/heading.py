@@ -26,8 +26,8 @@ from bundler.model import (
 )
 
 
-def settings(entry: BundleEntry) -> BundleSettings:
-    """The ``bundle:`` part."""
+def settings(entry: BundleEntry, line: int = 0) -> BundleSettings:
+    """The ``bundle:`` part. line: where its key stands, 1-based."""
     return BundleSettings(
         title=entry.title,
         kind=entry.kind,
@@ -36,6 +36,7 @@ def settings(entry: BundleEntry) -> BundleSettings:
         date=entry.date,
         cite_as=entry.cite_as,
         dividers=entry.dividers,
+        profile_line=entry.line("profile") if entry.typed("profile") else line,
     )
 
 

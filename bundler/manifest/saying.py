@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from bundler import model
 from bundler.model import Finding, FindingKind, Place, Severity
 
-_NEAR = 0.75
+_NEAR = 0.78
 """How alike two words must be (difflib's ratio) for one to be offered in the place of the other."""
 
 
@@ -68,7 +68,7 @@ def at_line(line: int, before: str = " on line ") -> str:
 
 
 def nearest(typed: str, known: Iterable[str]) -> str:
-    """The one known word that typed is likely to be a slip for, or "" where none is near."""
-    words: Collection[str] = list(dict.fromkeys(known))
-    near = difflib.get_close_matches(typed, words, 1, _NEAR)
-    return near[0] if near else ""
+    """The one known word that typed is likely to be a slip for (case does not count), or "" where none is near."""
+    words = {word.casefold(): word for word in reversed(list(known))}
+    near = difflib.get_close_matches(typed.casefold(), list(words)[::-1], 1, _NEAR)
+    return words[near[0]] if near else ""

@@ -5,6 +5,6 @@ processes. Every refusal is an error with a code ``proof.<what>``; a check that 
 """
 
 from bundler.prove.proof import prove
-from bundler.prove.report import Check, Proof
+from bundler.prove.report import Proof
 
-__all__ = ["Check", "Proof", "prove"]
+__all__ = ["Proof", "prove"]

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from bundler.model import Finding, Place, Prepared, Progress, error
+from bundler.model import Check, Finding, Place, Prepared, Progress, error
 from bundler.planning.outline import outline
 from bundler.planning.plan import GENERATED, EntryKind, Plan, PlanPage
 from bundler.planning.rows import index_rows
 from bundler.prove.demands import ORIGINALS, expected, prove_conservation
 from bundler.prove.listed import printed, prove_listed
-from bundler.prove.report import REMEDY, Check, Proof, Record, gather
+from bundler.prove.report import REMEDY, Proof, Record, gather
 from bundler.prove.requests import (
     document_tasks,
     documents_of,

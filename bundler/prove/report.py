@@ -6,22 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bundler.model import Finding, Place, error
+from bundler.model import Check, Finding, Place, error
 
 REMEDY = (
     "Do not hand this PDF to anybody. Build again; if it comes back, report it as a fault of bundler, with the report "
     "and the kind of document that it names."
 )
 """What a user can do about a proof that fails: the fault is hardly ever in the document."""
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing that was checked. looked_at: how many things were examined. note: what a reader should know."""
-
-    name: str
-    looked_at: int
-    note: str = ""
 
 
 @dataclass(frozen=True)

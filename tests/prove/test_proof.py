@@ -10,10 +10,10 @@ import pytest
 
 from bundler.cache import Cache
 from bundler.children import Crew, Outcome, Task
-from bundler.model import Alteration, Finding, Progress
+from bundler.model import Alteration, Check, Finding, Progress
 from bundler.pdf.pictures import survey
 from bundler.planning.plan import Plan
-from bundler.prove import Check, Proof, prove
+from bundler.prove import Proof, prove
 from tests.prove.finished import Made, finish
 from tests.prove.mutations import EDITS, edited
 
