@@ -35,12 +35,14 @@ from bundler.model import (
     info,
 )
 from bundler.planning.concordance import concordance
-from bundler.planning.extracts import missing_pages
+from bundler.planning.extracts import missing_pages, without
+from bundler.planning.families import with_attachments
 from bundler.planning.outline import outline
 from bundler.planning.paginate import paginate
 from bundler.planning.places import located
 from bundler.planning.plan import Plan
 from bundler.planning.profile import Profile
+from bundler.planning.references import wrong_pages
 from bundler.planning.settling import settle
 from bundler.planning.sheets import Lengths, Sheets
 from bundler.planning.show import Material, index_view, make_views
@@ -81,6 +83,7 @@ class _Run:
     plan: Plan | None = None
     checks: tuple[Check, ...] = ()
     effort: str = ""
+    partial: Manifest | None = None
     copy: Path | None = None
 
     def weighed(self) -> tuple[Finding, ...]:
@@ -154,6 +157,7 @@ def build(
     try:
         result = _build(run, manifest, target, previous)
     except _Stopped:
+        _look_on(run)
         result = _failed(run, target)
     except OSError as problem:
         run.add([_trouble(problem, target)])
@@ -216,7 +220,7 @@ def _read(run: _Run, source: str | Path | Manifest) -> tuple[Manifest, Profile]:
         run.gate(check_manifest(source))
     else:
         loaded = load(Path(source))
-        run.manifest = loaded.manifest
+        run.manifest, run.partial = loaded.manifest, loaded.partial
         run.gate(loaded.findings)
     manifest = run.manifest
     if manifest is None:
@@ -234,7 +238,6 @@ def _prepare(
 ) -> tuple[Manifest, dict[str, Prepared], dict[str, MediaFacts]]:
     """Every source read. Attachments that the manifest includes join it as documents of their own."""
     from bundler import prepare
-    from bundler.planning.families import with_attachments
 
     documents = tuple(manifest.files())
     prepared, found = prepare.prepare_all(documents, work, crew, store, run.progress, manifest=manifest.name)
@@ -244,8 +247,28 @@ def _prepare(
         prepared = {**prepared, **more}
         found = [*found, *others]
     media, unread = _media(grown)
-    run.gate([*found, *unread, *missing_pages(grown, prepared)])
+    found = [*found, *unread, *missing_pages(grown, prepared)]
+    if stops(found):
+        found = [*found, *_wrong_pages(run, grown, prepared)]
+    run.gate(found)
     return grown, dict(prepared), media
+
+
+def _wrong_pages(run: _Run, manifest: Manifest, prepared: Mapping[str, Prepared]) -> tuple[Finding, ...]:
+    """Some sources cannot be read, so there is no Plan; references to pages of those that can are looked at all the
+    same, for all findings of a run are shown together."""
+    sound = without(manifest, {document.id for document in manifest.files()} - prepared.keys())
+    profile = load_profile(run.profile or manifest.bundle.profile)
+    if isinstance(profile, Finding):
+        return ()
+    return wrong_pages(sound, paginate(sound, prepared, profile, {})[0])
+
+
+def _look_on(run: _Run) -> None:
+    """The manifest has errors, so there is no bundle; the sources of its sound entries are read all the same."""
+    if run.manifest is None and run.partial is not None:
+        with run.at_work() as (work, crew), suppress(_Stopped):
+            _prepare(run, run.partial, work, crew, run.open_cache())
 
 
 def _media(manifest: Manifest) -> tuple[dict[str, MediaFacts], list[Finding]]:
@@ -444,6 +467,7 @@ def plan(
     try:
         _plan_only(run, manifest)
     except _Stopped:
+        _look_on(run)
         return PlanResult(False, run.plan, run.weighed())
     return PlanResult(True, run.plan, run.weighed())
 
@@ -477,6 +501,7 @@ def check(
     else:
         with suppress(_Stopped):
             _plan_only(run, manifest)
+        _look_on(run)
     _write_html(run)
     findings = run.weighed()
     return CheckResult(not stops(findings), findings, run.plan)

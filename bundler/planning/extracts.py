@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
+from dataclasses import replace
 
-from bundler.model import Document, Finding, Manifest, Place, Prepared, error
+from bundler.model import Document, Finding, Manifest, Place, Prepared, Section, error
 from bundler.planning.wording import pages_words
 
 
@@ -16,6 +17,20 @@ def missing_pages(manifest: Manifest, prepared: Mapping[str, Prepared]) -> tuple
         if document.pages is not None and document.id in prepared
     )
     return tuple(finding for finding in found if finding is not None)
+
+
+def without(manifest: Manifest, ids: Set[str]) -> Manifest:
+    """The manifest with these documents left out."""
+
+    def part(item: Document | Section) -> Document | Section:
+        if isinstance(item, Section):
+            return replace(item, items=tuple(part(each) for each in item.items))
+        inner = tuple(each for each in map(part, item.documents) if isinstance(each, Document))
+        return replace(item, documents=inner, include=item.include and item.id not in ids)
+
+    root = part(manifest.root)
+    assert isinstance(root, Section)
+    return replace(manifest, root=root)
 
 
 def _missing(manifest: Manifest, document: Document, total: int) -> Finding | None:

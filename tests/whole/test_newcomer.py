@@ -251,3 +251,22 @@ def test_a_draft_over_a_finished_bundle_says_so(folder: Path) -> None:
     assert bundler("build", "manifest.yaml", cwd=folder).returncode == 0
     done = bundler("build", "manifest.yaml", "--draft", cwd=folder)
     assert done.returncode == 0 and "publish.draft-over-final" in done.stderr
+
+
+def test_errors_of_manifest_sources_and_references_come_in_one_run(folder: Path) -> None:
+    (folder / "cut.pdf").write_bytes(making.pdf("cut", 5)[:900])
+    (folder / "word.pdf").write_bytes(b"PK\x03\x04 this is no PDF")
+    entries = "".join(
+        f"  - {{id: {name}, file: {name}.pdf, title: {name}, date: 2020}}\n"
+        for name in ("sfg", "letter", "cut", "word")
+    )
+    lists = 'essential_reading:\n  - {ref: "sfg:99", minutes: 5}\n'
+    (folder / "manifest.yaml").write_text(making.HEAD % "" + "documents:\n" + entries + lists, encoding="utf-8")
+    done = bundler("build", "manifest.yaml", cwd=folder)
+    assert done.returncode == 1 and all(word in done.stderr for word in ("cut.pdf", "word.pdf", "sfg:99"))
+    with (folder / "manifest.yaml").open("a", encoding="utf-8") as file:
+        file.write("chronologie: []\n")
+    done = bundler("build", "manifest.yaml", cwd=folder)
+    assert done.returncode == 1 and all(
+        word in done.stderr for word in ("cut.pdf", "word.pdf", "sfg:99", "chronologie")
+    )
