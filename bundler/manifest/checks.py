@@ -106,8 +106,7 @@ class _Check:
                     remedy = _meant(name, ids, "Use the id of the statement that exhibits it.")
                     if marked := self._marked(name):
                         message = f"exhibited_by: “{name}” is the mark of an exhibit, not the id of a statement"
-                        remedy = "Use the id of the statement that exhibits it"
-                        remedy += f": that of the exhibit is “{marked}”."
+                        remedy = f"Use the id of the statement that exhibits it; “{marked}” is that of the exhibit."
                     yield error("manifest.reference-to-nothing", message, self._place(exhibit), remedy)
             if exhibit.own_numbers is not None and len(exhibit.documents) > 1:
                 message = "own_numbers says which number the first page of one file bears, and this exhibit has several"

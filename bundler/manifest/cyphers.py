@@ -81,7 +81,9 @@ def _in_texts(manifest: Manifest, protected: tuple[Protected, ...]) -> Iterator[
         key = name_key(text)
         words = words_of(text)
         for someone in protected:
-            remedy = f"Write “{someone.cypher}” in the place of the name, in a title: if the entry has none."
+            remedy = f"Write “{someone.cypher}” in the place of the name."
+            if where == "The title":
+                remedy += " An entry without title: gets one from the name of its file."
             if someone.whole(key):
                 message = f"{where} holds the name of the person known as “{someone.cypher}”, and it would be printed"
                 yield error("manifest.name-shown", message, place, remedy)

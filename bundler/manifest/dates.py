@@ -7,12 +7,19 @@ import re
 
 from bundler.model import MONTHS, DocumentDate
 
-_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt ]+(\d{2}:\d{2}(?::\d{2})?)(?:\.\d{1,6})?\s*([Zz]|[+-]\d{2}(?::?\d{2})?)?")
+_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_MOMENT = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[Tt ]+(\d{2}:\d{2}(?::\d{2})?)(?:\.\d{1,6})?\s*([Zz]|[+-]\d{2}(?::?\d{2})?)?", re.ASCII
+)
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _LOOSE = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?")
 _WORDS = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?([A-Za-z]{3,9})\.?,?\s+(\d{4})")
 _NAMED = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?|_(\d{2})_(\d{2})|(\d{2})(\d{2}))(?!\d)[ ._-]*")
+_DAY_WITHIN = re.compile(
+    r"(?<!\d)(?<!\d[-_.])((?:19|20)\d{2})"
+    r"(?:-(\d{2})-(\d{2})|_(\d{2})_(\d{2})|\.(\d{2})\.(\d{2})|(\d{2})(\d{2}))(?!\d)[ ._-]*",
+    re.ASCII,
+)
 
 
 class WrongDate(ValueError):
@@ -38,19 +45,26 @@ def parse_date(text: str) -> DocumentDate:
 
 
 def date_from_name(stem: str) -> tuple[DocumentDate | None, str]:
-    """The date with which a file's name begins, and what is left of the name: ``2011-10-24 note`` -> (date, ``note``).
+    """The date in a file's name, and what is left of the name: ``2011-10-24 note`` -> (date, ``note``).
 
-    Where there is none, (None, stem).
+    At the head it may be a month or a year; further on only the one whole day that the name holds, for other numbers
+    mean other things. Where there is none, (None, stem).
     """
-    found = _NAMED.match(stem)
-    if found is None:
-        return None, stem
-    year, month, day = found[1], found[2] or found[4] or found[6], found[3] or found[5] or found[7]
+    head = _NAMED.match(stem)
+    if head is not None:
+        return _dated(stem, head)
+    days = list(_DAY_WITHIN.finditer(stem))
+    return _dated(stem, days[0]) if len(days) == 1 else (None, stem)
+
+
+def _dated(stem: str, found: re.Match[str]) -> tuple[DocumentDate | None, str]:
+    year, *parts = (part for part in found.groups() if part)
     try:
-        date = parse_date("-".join(part for part in (year, month, day) if part))
+        date = parse_date("-".join((year, *parts)))
     except WrongDate:
         return None, stem
-    return date, stem[found.end() :]
+    before, after = stem[: found.start()].rstrip(" ._-"), stem[found.end() :]
+    return date, f"{before} {after}" if before and after else before or after
 
 
 def _of_parts(typed: str, year: int | None, month: int | None, day: int | None) -> DocumentDate:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from bundler.manifest.dates import date_from_name
 from bundler.manifest.files import Folders, Refused
-from bundler.manifest.ids import Ids, stem_of, title_of
-from bundler.manifest.saying import error, info, warning
-from bundler.manifest.schema import DocumentEntry, Entry, SectionEntry
+from bundler.manifest.ids import Ids, stem_of, title_and_date, title_of
+from bundler.manifest.names import name_key
+from bundler.manifest.references import mark_key
+from bundler.manifest.saying import counted, error, info, some, warning
+from bundler.manifest.schema import CONTENTS, NOT_BY_DEFAULT, DocumentEntry, Entry, SectionEntry
 from bundler.model import (
     AnnotationPolicy,
     AttachmentPolicy,
@@ -28,9 +29,6 @@ from bundler.model import (
     Witness,
 )
 
-CONTENTS = ("file", "files", "documents", "same_as", "to_follow", "media")
-"""A document has one of these."""
-
 _ONLY_WITH = {
     "pages": ("file", "files"),
     "own_numbers": ("file", "files", "documents"),
@@ -38,7 +36,6 @@ _ONLY_WITH = {
     "duration": ("media",),
     "supplied": ("media",),
 }
-_NOT_BY_DEFAULT = (*CONTENTS, "id", "mark", "title", "pages", "own_numbers")
 _HANDED_DOWN = (
     "annotations",
     "layers",
@@ -54,13 +51,16 @@ _HANDED_DOWN = (
 _NOT_FOR_CHILDREN = ("exhibited_by", "date", "date_note", "note", "witness", "include")
 """Keys of a section's defaults that hold for its exhibits, but not for the documents inside them."""
 
+_ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
+
 
 @dataclass
 class DocumentBuilder:
     """Builds every document of one manifest, and keeps the findings and the files met on the way.
 
     named: every path that an entry of its own names; patterns leave those out.
-    parties: ids by name. used: every path that was met.
+    parties: ids by name. known: cyphers by name (as name_key gives it). used: every path that was met.
+    marred: ids of documents in whose entries something was refused. made: what was made from files' names.
     missed: names that led to no file. refused_dates: lines of entries whose date was refused already.
     """
 
@@ -69,7 +69,10 @@ class DocumentBuilder:
     ids: Ids
     named: frozenset[Path] = frozenset()
     parties: Mapping[str, str] = field(default_factory=dict)
+    known: Mapping[str, str] = field(default_factory=dict)
     used: dict[Path, str] = field(default_factory=dict)
+    marred: set[str] = field(default_factory=set)
+    made: list[tuple[int, str, bool]] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
     refused_dates: set[int] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
@@ -95,7 +98,7 @@ class DocumentBuilder:
     def _defaults(self, own: DocumentEntry | None, inherited: DocumentEntry | None) -> DocumentEntry | None:
         if own is None:
             return inherited
-        for key in _NOT_BY_DEFAULT:
+        for key in NOT_BY_DEFAULT:
             if key in own.model_fields_set:
                 message = f"{key} cannot be a default: it belongs to one document"
                 self._error("manifest.misplaced-key", message, own, f"Write {key} in the document's own entry.", key)
@@ -124,13 +127,21 @@ class DocumentBuilder:
             self.refused_dates.add(entry.line())
         whole = _over(entry, defaults)
         if entry.mark is not None:
-            return self._exhibit(whole, content, defaults)
+            return self._noted(whole, self._exhibit(whole, content, defaults))
         if content == "documents":
             message = "An entry with documents: of its own is an exhibit, and this one has no mark"
             remedy = "Add mark:, or make it a section: put it under sections: with a title."
             self._error("manifest.missing-mark", message, entry, remedy)
             return self.documents(entry.documents or (), defaults)
-        return self._plain(whole, content)
+        return self._noted(whole, self._plain(whole, content))
+
+    def _noted(self, entry: DocumentEntry, built: tuple[Document, ...]) -> tuple[Document, ...]:
+        """The same, what came of an entry with something wrong in it being noted: of an exhibit also its own files."""
+        if entry.marred:
+            self.marred.update(each.id for each in built)
+            if entry.documents is None:
+                self.marred.update(child.id for each in built for child in each.documents)
+        return built
 
     def _content(self, entry: DocumentEntry) -> str | None:
         """Which of the possible contents the entry has; None, with a finding, for none or several."""
@@ -186,17 +197,25 @@ class DocumentBuilder:
             children = self._children(entry, defaults)
         else:
             inside = entry.model_copy(update={"mark": None, "id": None, "exhibited_by": []})
-            only = {} if content == "files" else {"id": f"{id_}.1", "title": title}
+            only = {} if content == "files" else {"id": f"{id_}.1", **self._only_child(entry, content, title)}
             self.ids.taken.update(only.get("id", "").split())
             children = self._plain(inside.model_copy(update=only), content)
         if not children:
             return ()
         built = Document(id=id_, kind=DocumentKind.EXHIBIT, title=title, mark=mark, documents=children)
-        return (
-            replace(
-                built, **self._common(entry), own_numbers=entry.own_numbers, exhibited_by=tuple(entry.exhibited_by)
-            ),
-        )
+        numbers, by = entry.own_numbers, tuple(entry.exhibited_by)
+        whole = replace(built, **self._common(entry), own_numbers=numbers, exhibited_by=by)
+        if content in ("file", "media"):
+            whole = replace(whole, title=children[0].title, date=children[0].date)
+        return (whole,)
+
+    def _only_child(self, entry: DocumentEntry, content: str, title: str) -> dict[str, str]:
+        """The title of the one file of an exhibit, where its name does not say more than the mark."""
+        if content not in ("file", "media") or entry.title or entry.witness:
+            return {"title": title} if entry.title or not entry.witness else {}
+        _, made = title_and_date(stem_of(entry.file or entry.media or ""))
+        bare = mark_key(made).removeprefix("exhibit")
+        return {"title": title} if bare in ("", mark_key(entry.mark or "")) else {}
 
     def _children(self, entry: DocumentEntry, defaults: DocumentEntry | None) -> tuple[Document, ...]:
         handed = DocumentEntry.model_construct(
@@ -219,27 +238,49 @@ class DocumentBuilder:
     # --- kinds ------------------------------------------------------------------------------------------------------
 
     def _file(self, entry: DocumentEntry, typed: str, path: Path, kind: DocumentKind = DocumentKind.FILE) -> Document:
-        name = typed.replace("\\", "/")
+        name = self.folders.called(typed, path)
         id_ = entry.id or self.ids.made(stem_of(name))
-        title, date = self._title(entry, name, id_)
+        title, date = self._title(entry, name)
         line = entry.line("media" if kind is DocumentKind.MEDIA else "file")
         built = Document(id=id_, kind=kind, title=title, source=Source(name, path), pages=entry.pages)
         common = {**self._common(entry), "date": date, "file_line": line}
         return replace(built, **common, own_numbers=entry.own_numbers, duration=entry.duration, supplied=entry.supplied)
 
-    def _title(self, entry: DocumentEntry, name: str, id_: str) -> tuple[str, DocumentDate | None]:
-        """The title and the date as given; where there is no title, both as the file's name has them."""
+    def _title(self, entry: DocumentEntry, name: str) -> tuple[str, DocumentDate | None]:
+        """The title and the date as given; where there is no title, that of a numbered statement, or else both as the
+        file's name has them."""
         if entry.title:
             return entry.title, entry.date
-        date, rest = date_from_name(stem_of(name))
-        title = title_of(rest) or title_of(stem_of(name)) or name
+        if stated := self._statement(entry):
+            return stated, entry.date
+        date, title = title_and_date(stem_of(name))
         taken = date is not None and entry.date is None and not entry.date_note
-        also = f", and its date, {date.text}," if taken and date else ""
-        message = f"The title “{title}”{also} was made from the name of the file “{name}”"
-        place = Place(self.name, entry.line(), id_)
-        remedy = "Add title: to say it in your own words."
-        self.findings.append(info("manifest.title-made", message, place, remedy))
-        return title, date if taken else entry.date
+        self.made.append((entry.line(), name, taken))
+        return title or name, date if taken else entry.date
+
+    def _statement(self, entry: DocumentEntry) -> str:
+        """``First statement of Mara Ashdown``, by the witness's cypher where there is one; "" for what is none."""
+        witness = entry.witness
+        if witness is None or witness.number is None or entry.type not in ("", "witness-statement"):
+            return ""
+        number = witness.number
+        which = _ORDINALS[number - 1] if number <= len(_ORDINALS) else f"{number}{_ending(number)}"
+        who = witness.known_as or self.known.get(name_key(witness.name), witness.name)
+        return f"{which} statement of {who}"
+
+    def titles_made(self) -> list[Finding]:
+        """One finding for all titles and dates that were made from the names of files."""
+        if not self.made:
+            return []
+        names = [name for _, name, _ in self.made]
+        dates = sum(taken for _, _, taken in self.made)
+        one = len(names) == 1
+        also = f" (and {counted(dates, 'date')})" if dates else ""
+        made = f"{counted(len(names), 'title')}{also} {'was' if one and not dates else 'were'} made"
+        whose = "the name of a file" if one else "the names of files"
+        message = f"{made} from {whose}: {some(names)}"
+        remedy = "Add title: (and date:) to each that should say it in other words."
+        return [info("manifest.title-made", message, Place(self.name, min(line for line, _, _ in self.made)), remedy)]
 
     def _pointer(self, entry: DocumentEntry) -> Document:
         target = entry.same_as or ""
@@ -337,6 +378,7 @@ class DocumentBuilder:
         return f"In that folder stand, for one: {', '.join(list(names)[:5])}."
 
     def _error(self, code: str, message: str, entry: Entry, remedy: str, key: str = "") -> None:
+        entry.mar()
         id_ = getattr(entry, "id", None) or ""
         self.findings.append(error(code, message, Place(self.name, entry.line(key), id_), remedy))
 
@@ -346,7 +388,7 @@ def _over(own: DocumentEntry, base: DocumentEntry | None) -> DocumentEntry:
     if base is None:
         return own
     update = {
-        key: getattr(base, key) for key in base.model_fields_set if not own.typed(key) and key not in _NOT_BY_DEFAULT
+        key: getattr(base, key) for key in base.model_fields_set if not own.typed(key) and key not in NOT_BY_DEFAULT
     }
     if own.mark is None and "exhibited_by" in update:
         del update["exhibited_by"]
@@ -367,3 +409,10 @@ def _date_key(document: Document) -> tuple[int, int, int, float]:
 def _publication(entry: DocumentEntry) -> Publication | None:
     given = entry.source
     return Publication(given.publisher, given.url, given.accessed) if given else None
+
+
+def _ending(number: int) -> str:
+    """``st``, ``nd``, ``rd`` or ``th``, as in 21st."""
+    if 10 < number % 100 < 14:
+        return "th"
+    return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import fnmatch
 import hashlib
 import re
@@ -12,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bundler.manifest.saying import error, warning
+from bundler.manifest.saying import error, nearest, some, warning
 from bundler.model import Finding, Place
 
 SOURCE_SUFFIXES = frozenset(
@@ -109,6 +108,16 @@ class Folders:
         for part in inside.split("/"):
             path = self._step(root, path, part, typed)
         return _regular(path, typed)
+
+    def called(self, typed: str, path: Path) -> str:
+        """How a file that was found is called in plan and ledger: the name as typed, with forward slashes and without
+        ``.``, ``..`` and empty parts."""
+        name = typed.replace("\\", "/")
+        root, inside = self.split(typed)
+        if ".." in inside.split("/") and path.is_relative_to(root):
+            inside = path.relative_to(root).as_posix()
+        prefix = next((key for key, folder in self.roots.items() if folder == root and name.startswith(f"{key}:")), "")
+        return f"{prefix}:{inside}" if prefix else inside
 
     def split(self, typed: str) -> tuple[Path, str]:
         """(root, name inside it with forward slashes). Raises Refused for a name that cannot lie inside."""
@@ -228,15 +237,15 @@ def _missing(part: str, names: dict[str, None], typed: str, folders: Folders) ->
             )
             remedy = f"Rename the file “{name}”, or copy its name from the folder into the manifest."
             return Refused("manifest.other-spelling", message, remedy)
-    near = difflib.get_close_matches(part, names, 1, 0.6) or _elsewhere(part, folders)
-    remedy = f"The nearest name is “{near[0]}”." if near else "Put the file there, or mark the entry to_follow."
+    near = nearest(part, names) or _elsewhere(part, folders)
+    remedy = f"The nearest name is “{near}”." if near else "Put the file there, or mark the entry to_follow."
     return Refused("manifest.missing-file", f"The file “{typed}” is not there", remedy)
 
 
-def _elsewhere(part: str, folders: Folders) -> list[str]:
+def _elsewhere(part: str, folders: Folders) -> str:
     """The same name in another folder that the manifest has looked into, or one below its own."""
     below = [name for name in folders.listing(folders.base) if (folders.base / name).is_dir()][:100]
-    return [f"{folder}/{part}" for folder in below if part in folders.listing(folders.base / folder)][:1]
+    return next((f"{folder}/{part}" for folder in below if part in folders.listing(folders.base / folder)), "")
 
 
 def _regular(path: Path, typed: str) -> Path:
@@ -308,9 +317,9 @@ def _shown(folder: Path, folders: Folders) -> str | None:
 
 
 def _unused(where: str, names: list[str], manifest: str) -> Finding:
-    listed = ", ".join(names[:40]) + (f" and {len(names) - 40} more" if len(names) > 40 else "")
     place = "the manifest's folder" if where == "." else f"“{where}”"
-    message = f"No entry names {'this file' if len(names) == 1 else f'these {len(names)} files'} in {place}: {listed}"
+    what = "this file" if len(names) == 1 else f"these {len(names)} files"
+    message = f"No entry names {what} in {place}: {some(names, 40)}"
     remedy = "Add an entry for each, with include: false for what stays out; or move them elsewhere."
     return warning("manifest.unused-file", message, Place(manifest), remedy)
 

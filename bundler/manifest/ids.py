@@ -7,7 +7,9 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from bundler.manifest.dates import date_from_name
 from bundler.manifest.references import mark_key
+from bundler.model import DocumentDate
 
 
 def slug(text: str) -> str:
@@ -27,8 +29,14 @@ def title_of(stem: str) -> str:
     """A readable title of a file's name: ``letter_to_the-panel`` -> ``Letter to the panel``."""
     words = re.sub(r"[_\s]+", " ", stem).strip(" -._")
     if " " not in words:
-        words = re.sub(r"(?<=[^\W\d_])-(?=[^\W\d_])", " ", words)
+        words = re.sub(r"(?<=[^\W\d_])-(?=\w)|(?<=\d)-(?=[^\W\d_])", " ", words)
     return words[:1].upper() + words[1:]
+
+
+def title_and_date(stem: str) -> tuple[DocumentDate | None, str]:
+    """The date in a file's name, and a title of what is left of the name; "" where nothing readable is."""
+    date, rest = date_from_name(stem)
+    return date, title_of(rest) or title_of(stem)
 
 
 @dataclass

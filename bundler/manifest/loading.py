@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bundler.manifest.checks import check_manifest, shared_pages
+from bundler.manifest.checks import as_typed, check_manifest, shared_pages
 from bundler.manifest.files import same_bytes, unused
+from bundler.manifest.partial import sound_part
 from bundler.manifest.reader import MAX_BYTES, read_yaml
 from bundler.manifest.resolve import resolve
 from bundler.manifest.saying import error, warning
@@ -20,10 +21,17 @@ from bundler.model import Document, Finding, FindingKind, Manifest, Place, Sever
 
 @dataclass(frozen=True)
 class Loaded:
-    """manifest: None if any finding is an integrity error; a rule's error (a placeholder, say) leaves it."""
+    """What came of a manifest.
+
+    manifest: None if any finding is an integrity error; a rule's error (a placeholder, say) leaves it. partial: the
+    manifest with what could be made of it, so that the sources of sound entries can be looked at in the same run;
+    documents whose own entries have an error are left out, and None means that nothing could be made of it. It is the
+    manifest itself where that is sound, and must never be built otherwise.
+    """
 
     manifest: Manifest | None
     findings: tuple[Finding, ...]
+    partial: Manifest | None = None
 
 
 def load(path: str | Path) -> Loaded:
@@ -70,7 +78,9 @@ def _resolved(typed: Typed, findings: list[Finding], name: str, base: Path, sha2
     findings += _twins(resolved.manifest)
     findings += unused(resolved.folders, resolved.used, name, (*typed.lost, *resolved.missed))
     stopped = any(_stops(finding) for finding in findings)
-    return Loaded(None if stopped else resolved.manifest, _in_order(findings))
+    if not stopped:
+        return Loaded(resolved.manifest, _in_order(findings), resolved.manifest)
+    return Loaded(None, _in_order(findings), sound_part(resolved.manifest, resolved.marred, findings))
 
 
 def _ids_of_refused(findings: Iterable[Finding]) -> set[str]:
@@ -90,7 +100,7 @@ def _twins(manifest: Manifest) -> list[Finding]:
     return [
         _twin(manifest.name, first, later)
         for same in by_hash.values()
-        for first, later in itertools.pairwise(same)
+        for first, later in itertools.pairwise(as_typed(same))
         if first.source and later.source and first.source.path != later.source.path
         if shared_pages(first, later) is not None
     ]
@@ -98,8 +108,11 @@ def _twins(manifest: Manifest) -> list[Finding]:
 
 def _twin(name: str, first: Document, later: Document) -> Finding:
     names = [document.source.name for document in (first, later) if document.source]
-    message = f"“{names[1]}” (line {later.line}) holds the same bytes as “{names[0]}” (line {first.line})"
+    lines = f" (line {later.line})", f" (line {first.line})"
+    message = f"“{names[1]}”{lines[0]} holds the same bytes as “{names[0]}”{lines[1]}"
     remedy = f"If they are one document, write same_as: {first.id} in the place of the second."
+    if first.line == later.line:  # of one pattern: no entry of its own could be changed
+        remedy = "If they are one document, move one of them elsewhere."
     return warning("manifest.same-bytes", message, Place(name, later.line, later.id), remedy)
 
 

@@ -66,12 +66,14 @@ class Items(list[Any]):
 
 
 class Table(dict[Any, Any]):
-    """A table. keys_at: the key texts, with their places. flow: written in curly brackets."""
+    """A table. keys_at: the key texts, with their places. flow: written in curly brackets. marred: some of it was
+    refused."""
 
     def __init__(self, span: Span, flow: bool, tag: str = "") -> None:
         super().__init__()
         self.span, self.flow, self.tag = span, flow, tag
         self.keys_at: dict[str, Text] = {}
+        self.marred = False
 
     @property
     def line(self) -> int:

@@ -12,6 +12,9 @@ _NEXT = re.compile(rf"\s*,\s*(?:{_KEY})\s*:(?:\s|$)")
 _ITEM = re.compile(r"^\s*(?:-\s+)+(?=\S)")
 _GLUED = re.compile(rf"^(?P<head>\s*(?:-\s+)*(?:{_KEY})):(?P<value>[^\s:].*)$")
 _WELL_QUOTED = re.compile(r"""(?:'(?:[^']|'')*'|"(?:[^"\\]|\\.)*")(?:\s+#.*)?""")
+TAB_WIDTHS = (2, 4, 8)
+"""How far apart an editor sets its tabs, likeliest first."""
+_BLOCK = re.compile(r"[|>][+-]?\d?[+-]?\s*")
 _INDICATORS = "*&!|>%@`[]{},#?-\"'"
 _PLAIN_SAFE = re.compile(r"[\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]*")
 
@@ -35,18 +38,60 @@ def _escape(char: str) -> str:
 
 def mended(line: str) -> tuple[str, str, str] | None:
     """(the line with every doubtful value quoted rightly, code, reason), or None where there is nothing to mend."""
-    if "\t" in line[: len(line) - len(line.lstrip())]:
-        return line.expandtabs(2), "manifest.tab", "a tab stands in the indentation, and YAML wants spaces"
     if glued := _GLUED.match(line):
         better = f"{glued['head']}: {glued['value']}"
         return better, "manifest.trap-colon", "a space is missing after the colon"
     better, code, reason = line, "", ""
     for column, key, flow in reversed(_values(line)):
+        if flow and _BLOCK.fullmatch(line[column : region_end(line, column, flow)]):
+            continue  # begun_in_brackets speaks of it
         end = region_end(line, column, flow)
         if why := doubt(line[column:end], key, flow):
             better = better[:column] + quote(bare(line[column:end])) + better[end:]
             code, reason = why
     return (better, code, reason) if better != line else None
+
+
+def tabbed(line: str) -> bool:
+    """Whether a tab stands in the indentation of a line."""
+    return "\t" in line[: len(line) - len(line.lstrip())]
+
+
+def untabbed(lines: list[str], number: int) -> list[str]:
+    """The line of that number (0-based) with spaces for the tabs of its indentation, likeliest first.
+
+    Its keys are most likely to begin where those of a line above do, the nearest first; and otherwise where a tab of
+    two, four or eight columns would put them.
+    """
+    line = lines[number]
+    item = _ITEM.match(line.lstrip()) is not None
+    columns: list[int] = []
+    for above in reversed(lines[:number]):
+        if above.strip() and not tabbed(above) and not above.lstrip().startswith("#"):
+            start = len(above) - len(above.lstrip())
+            columns += _columns(above, start, item)
+            if start == 0:
+                break
+    body = line.lstrip()
+    guesses = [" " * column + body for column in columns]
+    return list(dict.fromkeys([*guesses, *(line.expandtabs(width) for width in TAB_WIDTHS)]))
+
+
+def _columns(above: str, start: int, item: bool) -> list[int]:
+    """Where a line may begin below another one that begins at start. item: the line is an entry of a list."""
+    entry = _ITEM.match(above)
+    if above.rstrip().endswith(":"):
+        inner = entry.end() if entry else start
+        return [inner + 2, inner]
+    return [start] if item or not entry else [entry.end(), start]
+
+
+def begun_in_brackets(line: str) -> int | None:
+    """Where, inside brackets, the | or > of a block of text stands, which cannot be there; or None."""
+    for column, _, flow in _values(line):
+        if flow and _BLOCK.fullmatch(line[column : region_end(line, column, flow)]):
+            return column
+    return None
 
 
 def quoted_at(line: str, column: int, flow: bool) -> str:
@@ -78,8 +123,8 @@ def bare(typed: str) -> str:
         mark = text[0]
         if len(text) > 1 and text.endswith(mark):
             return text[1:-1].replace("''", "'") if mark == "'" else text[1:-1].replace('\\"', '"')
-        if mark not in text[1:]:
-            return text[1:]
+        if mark == '"' and mark not in text[1:]:
+            return text[1:]  # but a single ' may be an apostrophe, as in 'tis
     return text
 
 

@@ -20,8 +20,9 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+from bundler.manifest.kinds import other_kind
 from bundler.manifest.nodes import COMPLEX_KEY, Items, Span, Table, Text, Value
-from bundler.manifest.saying import error
+from bundler.manifest.saying import error, on_lines
 from bundler.manifest.syntax import repair
 from bundler.model import Finding, Place
 
@@ -29,6 +30,7 @@ MAX_BYTES = 5_000_000
 MAX_DEPTH = 40
 MAX_NODES = 300_000
 MAX_REPAIRS = 40
+_MOST_LINES = 5
 
 _FORBIDDEN = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
@@ -56,6 +58,10 @@ def read_yaml(data: bytes, name: str) -> Reading:
     if len(data) > MAX_BYTES:
         message = f"The manifest has {len(data):,} bytes; more than {MAX_BYTES:,} are not read"
         return Reading(None, "", (error("manifest.too-large", message, Place(name), _SPLIT),))
+    if what := other_kind(data):
+        return Reading(
+            None, "", (error("manifest.not-a-manifest", f"This is {what}, not a manifest", Place(name), _TEXT),)
+        )
     text, findings = _decoded(data, name)
     for _ in range(MAX_REPAIRS):
         try:
@@ -74,6 +80,7 @@ def read_yaml(data: bytes, name: str) -> Reading:
     return Reading(None, text, tuple(findings))
 
 
+_TEXT = "Name the manifest, a text file such as manifest.yaml."
 _SPLIT = "Split the bundle, or use files: with a pattern instead of one entry a file."
 
 
@@ -95,11 +102,18 @@ def _decoded(data: bytes, name: str) -> tuple[str, list[Finding]]:
 
 def _printable(text: str, name: str, findings: list[Finding]) -> tuple[str, list[Finding]]:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    for match in list(_FORBIDDEN.finditer(text))[:20]:
-        line = text.count("\n", 0, match.start()) + 1
-        message = f"This line holds a control character (U+{ord(match[0]):04X}) that no one can see"
+    lines: dict[int, str] = {}
+    for match in _FORBIDDEN.finditer(text):
+        lines.setdefault(text.count("\n", 0, match.start()) + 1, match[0])
+        if len(lines) > _MOST_LINES:
+            break
+    if lines:
+        first, *more = lines
+        shown = [f"line {line}" for line in more[: _MOST_LINES - 1]] + ["others"] * (len(lines) > _MOST_LINES)
+        also = f", and so does {' and '.join([', '.join(shown[:-1]), shown[-1]][len(shown) < 2 :])}" if more else ""
+        message = f"This line holds a control character (U+{ord(lines[first]):04X}) that no one can see{also}"
         remedy = "Delete it: retype the line rather than pasting it."
-        findings.append(error("manifest.control-character", message, Place(name, line), remedy))
+        findings.append(error("manifest.control-character", message, Place(name, first), remedy))
     return _FORBIDDEN.sub(" ", text), findings
 
 
@@ -218,7 +232,7 @@ class _Builder:
             table.keys_at[str(key)] = key
             table[str(key)] = value
         elif key != COMPLEX_KEY:
-            message = f"The key “{key}” stands twice in one entry, on lines {first.line} and {key.line}"
+            message = f"The key “{key}” stands twice in one entry{on_lines(first.line, key.line)}"
             remedy = "Keep one of the two; or begin a new entry with a hyphen."
             self.findings.append(error("manifest.duplicate-key", message, Place(self.name, key.line), remedy))
 

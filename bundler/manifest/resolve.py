@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bundler.manifest import heading
-from bundler.manifest.cyphers import spread
+from bundler.manifest.cyphers import first_cyphers, spread
 from bundler.manifest.documents import DocumentBuilder
 from bundler.manifest.files import Folders, Refused, is_root_name, resolved
 from bundler.manifest.ids import Ids
+from bundler.manifest.references import document_meant
 from bundler.manifest.saying import error
 from bundler.manifest.schema import DocumentEntry, ManifestEntry, SectionEntry
 from bundler.model import Document, DocumentKind, Finding, Manifest, Place, Section
@@ -20,10 +21,12 @@ from bundler.model import Document, DocumentKind, Finding, Manifest, Place, Sect
 class Resolved:
     """A manifest, and what was learnt on the way.
 
-    used: every file that an entry names. missed: names that led to none.
+    marred: ids of documents in whose entries something was refused. used: every file that an entry names. missed:
+    names that led to none.
     """
 
     manifest: Manifest
+    marred: frozenset[str]
     findings: tuple[Finding, ...]
     folders: Folders
     used: tuple[Path, ...]
@@ -37,30 +40,41 @@ def resolve(entry: ManifestEntry, name: str, base: Path, sha256: str) -> Resolve
     ids = Ids.beside((each.id for each in entries if each.id), (each.mark for each in entries if each.mark))
     builder = DocumentBuilder(name, folders, ids, _named(entries, folders))
     case = heading.case(entry.case)
+    builder.known = _cyphers(entry, entries)
     builder.parties = {party.name: party.id for party in case.parties()}
     items: tuple[Document | Section, ...] = (
         *builder.documents(entry.documents or (), None),
         *(builder.section(section) for section in entry.sections or ()),
     )
-    if entry.documents is None and entry.sections is None:
+    if not any(entry.typed(key) for key in ("documents", "sections")):
         message = "The manifest lists nothing: it has neither documents nor sections"
         findings.append(
             error("manifest.missing-key", message, Place(name, entry.line()), "Add documents: with a list.")
         )
     manifest = Manifest(
         name=name,
-        bundle=heading.settings(entry.bundle),
+        bundle=heading.settings(entry.bundle, entry.line("bundle")),
         case=case,
-        root=_titled_pointers(Section("", items)),
+        root=_titled_pointers(_by_id(Section("", items))),
         chronology=tuple(heading.event(row) for row in entry.chronology),
         essential_reading=tuple(heading.reading(row) for row in entry.essential_reading),
         people=heading.people(entry),
         overrides=tuple(heading.override(row) for row in entry.overrides),
         sha256=sha256,
     )
-    return Resolved(
-        spread(manifest), (*findings, *builder.findings), folders, tuple(builder.used), tuple(builder.missed)
-    )
+    found = (*findings, *builder.findings, *builder.titles_made())
+    marred = frozenset(builder.marred)
+    return Resolved(spread(manifest), marred, found, folders, tuple(builder.used), tuple(builder.missed))
+
+
+def _cyphers(entry: ManifestEntry, documents: Iterable[DocumentEntry]) -> dict[str, str]:
+    """The cypher of every protected name, wherever the manifest gives it."""
+    case = entry.case
+    named = [(each.name, each.known_as) for each in (*case.claimants, *case.defendants, *case.interested_parties)]
+    for person in entry.people:
+        named += [(name, person.known_as) for name in (person.name, *person.also_known_as)]
+    named += [(each.witness.name, each.witness.known_as) for each in documents if each.witness]
+    return first_cyphers(named)
 
 
 def _folders(entry: ManifestEntry, name: str, base: Path) -> tuple[Folders, list[Finding]]:
@@ -110,17 +124,36 @@ def _named(entries: list[DocumentEntry], folders: Folders) -> frozenset[Path]:
     return frozenset(paths)
 
 
+def _each(root: Section, change: Callable[[Document], Document]) -> Section:
+    """The section with every document changed, those of exhibits too."""
+
+    def document(each: Document) -> Document:
+        children = tuple(document(child) for child in each.documents)
+        return change(replace(each, documents=children) if children else each)
+
+    items = tuple(_each(item, change) if isinstance(item, Section) else document(item) for item in root.items)
+    return replace(root, items=items)
+
+
+def _by_id(root: Section) -> Section:
+    """A pointer to an exhibit's mark points to the exhibit's id."""
+    names = [(each.id, each.mark) for each in root.walk()]
+
+    def change(each: Document) -> Document:
+        if each.kind is not DocumentKind.POINTER:
+            return each
+        return replace(each, same_as=document_meant(each.same_as, names) or each.same_as)
+
+    return _each(root, change)
+
+
 def _titled_pointers(root: Section) -> Section:
     """A pointer without a title takes that of the document that it points to."""
     titles = {document.id: document.title for document in root.walk() if document.title}
 
-    def document(each: Document) -> Document:
+    def change(each: Document) -> Document:
         if each.kind is DocumentKind.POINTER and not each.title:
             return replace(each, title=titles.get(each.same_as, each.same_as))
-        return replace(each, documents=tuple(document(child) for child in each.documents)) if each.documents else each
+        return each
 
-    def section(each: Section) -> Section:
-        items = tuple(section(item) if isinstance(item, Section) else document(item) for item in each.items)
-        return replace(each, items=items)
-
-    return section(root)
+    return _each(root, change)

@@ -165,7 +165,12 @@ class OneOf:
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         del core, handler
-        return {"type": "string", "enum": self.listed.all_spellings(), "description": self.description}
+        spellings = {"enum": self.listed.all_spellings()}  # for an editor to offer; the pattern takes any case
+        return {
+            "type": "string",
+            "anyOf": [spellings, {"pattern": self.listed.pattern()}],
+            "description": self.description,
+        }
 
 
 def _loose(description: str, **more: Any) -> WithJsonSchema:
@@ -173,18 +178,35 @@ def _loose(description: str, **more: Any) -> WithJsonSchema:
     return WithJsonSchema({"type": ["string", "number", "boolean"], "description": description, **more})
 
 
-_DATE_FORM = r"^\d{4}(-\d{2}(-\d{2}([Tt ]\d{2}:\d{2}(:\d{2})?\s*([Zz]|[+-]\d{2}:?\d{2}))?)?)?$"
+_YEAR = r"(?!0000)[0-9]{4}"
+_DAY = r"(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9])|(?:0[13-9]|1[0-2])-30|(?:0[13578]|1[02])-31)"
+_CLOCK = r"[Tt ]+[0-2][0-9]:[0-5][0-9](?::[0-5][0-9])?(?:\.[0-9]{1,6})?\s*(?:[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)"
+_DATE_FORM = rf"^\s*{_YEAR}(?:-(?:0[1-9]|1[0-2])|-{_DAY}(?:{_CLOCK})?)?\s*$"
 
-Line = Annotated[str, BeforeValidator(_line), _loose("Text; printed as typed.")]
-Flag = Annotated[bool, BeforeValidator(_bool), WithJsonSchema({"type": "boolean"})]
-Count = Annotated[int, BeforeValidator(_number), WithJsonSchema({"type": "integer", "minimum": 0})]
-Positive = Annotated[int, BeforeValidator(_positive), WithJsonSchema({"type": "integer", "minimum": 1})]
+
+def _digits(description: str, minimum: int) -> WithJsonSchema:
+    """A whole number, which may stand in quotes."""
+    number = {"type": "integer", "minimum": minimum, "maximum": 9_999_999}
+    pattern = r"^\s*0*[1-9][0-9]*\s*$" if minimum else r"^\s*[0-9]{1,7}\s*$"
+    return WithJsonSchema({"anyOf": [number, {"type": "string", "pattern": pattern}], "description": description})
+
+
+_TRUTH = r"^\s*(?:[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])\s*$"
+
+Line = Annotated[str, BeforeValidator(_line), _loose("Text; printed as typed.", pattern=r"\S")]
+Flag = Annotated[
+    bool,
+    BeforeValidator(_bool),
+    WithJsonSchema({"anyOf": [{"type": "boolean"}, {"type": "string", "pattern": _TRUTH}]}),
+]
+Count = Annotated[int, BeforeValidator(_number), _digits("A whole number.", 0)]
+Positive = Annotated[int, BeforeValidator(_positive), _digits("A whole number from 1.", 1)]
 Date = Annotated[
     DocumentDate,
     BeforeValidator(_date),
     WithJsonSchema(
         {
-            "anyOf": [{"type": "string", "pattern": _DATE_FORM}, {"type": "integer", "minimum": 1000}],
+            "anyOf": [{"type": "string", "pattern": _DATE_FORM}, {"type": "integer", "minimum": 1, "maximum": 9999}],
             "description": "A day 2011-10-24, a month 2011-10, a year 2011, or 2011-10-24T18:05+01:00.",
         }
     ),

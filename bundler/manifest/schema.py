@@ -44,11 +44,13 @@ def _or_one(item: dict[str, Any]) -> dict[str, Any]:
     return {"anyOf": [item, {"type": "array", "minItems": 1, "items": item}]}
 
 
-_REFERENCE = {"type": ["string", "number"], "description": 'An id or a mark, and pages, as "MA1:3-4".'}
+_TEXT = ["string", "number", "boolean"]
+"""What an editor may see in a text: 2011 is a number to it, and true a boolean."""
+_REFERENCE = {"type": _TEXT, "description": 'An id or a mark, and pages, as "MA1:3-4".'}
 _SEVERAL = Annotated[
     list[s.Line],
     BeforeValidator(_one_or_several),
-    WithJsonSchema(_or_one({"type": ["string", "number"]})),
+    WithJsonSchema(_or_one({"type": _TEXT})),
 ]
 
 
@@ -59,6 +61,7 @@ class Entry(BaseModel):
     bare: ClassVar[str] = ""
     _line: int = PrivateAttr(default=0)
     _lines: dict[str, int] = PrivateAttr(default_factory=dict)
+    _marred: bool = PrivateAttr(default=False)
 
     @model_validator(mode="wrap")
     @classmethod
@@ -66,6 +69,7 @@ class Entry(BaseModel):
         entry = handler(cls._table(data))
         if isinstance(data, Table):
             entry._line = data.line
+            entry._marred = data.marred
             entry._lines = {
                 key: text.line
                 for key, text in data.keys_at.items()
@@ -96,6 +100,15 @@ class Entry(BaseModel):
         """The 1-based line of a key, or that of the entry; 0 where it was not read from a file."""
         return self._lines.get(key, self._line)
 
+    @property
+    def marred(self) -> bool:
+        """Whether a part of the entry was refused and left out."""
+        return self._marred
+
+    def mar(self) -> None:
+        """Note that a part of the entry is wrong."""
+        self._marred = True
+
     def typed(self, key: str) -> bool:
         """Whether the manifest has this key, even if its value was refused."""
         return key in self._lines or key in self.model_fields_set
@@ -107,7 +120,7 @@ class Entry(BaseModel):
             return schema
         table = dict(schema)
         schema.clear()
-        schema.update({"anyOf": [{"type": ["string", "number"], "description": f"Its {cls.bare}."}, table]})
+        schema.update({"anyOf": [{"type": _TEXT, "description": f"Its {cls.bare}."}, table]})
         return schema
 
 
@@ -134,6 +147,14 @@ _OTHER_NAMES = {
 """How an editor may let the kinds of party be called; the reader takes every synonym of PARTY_KINDS."""
 
 
+_KIND_KEYS = {"claimant": "claimants", "defendant": "defendants", "interested-party": "interested_parties"}
+
+
+def _has_key(pattern: str) -> dict[str, Any]:
+    """JSON Schema for a table, one of whose keys matches a pattern."""
+    return {"not": {"propertyNames": {"not": {"pattern": pattern}}}}
+
+
 class CaseEntry(Entry):
     """The case heading."""
 
@@ -152,8 +173,10 @@ class CaseEntry(Entry):
             for other in others:
                 properties[other] = {**properties[name], "title": other, "description": f"Another name of {name}."}
         schema["required"] = [key for key in schema["required"] if key not in _OTHER_NAMES]
+        patterns = {key: PARTY_KINDS.pattern([kind]) for kind, key in _KIND_KEYS.items()}
+        schema["patternProperties"] = {patterns[key]: properties[key] for key in _OTHER_NAMES}
         schema["allOf"] = [
-            {"anyOf": [{"required": [name]} for name in (key, *_OTHER_NAMES[key])]}
+            {"anyOf": [*({"required": [name]} for name in (key, *_OTHER_NAMES[key])), _has_key(patterns[key])]}
             for key in ("claimants", "defendants")
         ]
         return schema
@@ -164,8 +187,7 @@ class CaseEntry(Entry):
         renamed: dict[str, Any] = {}
         for key, value in table.items():
             kind = PARTY_KINDS.canonical(key)
-            known = {"claimant": "claimants", "defendant": "defendants", "interested-party": "interested_parties"}
-            name = known[kind] if kind else key
+            name = _KIND_KEYS[kind] if kind else key
             if name in renamed:
                 message = f"“{key}” and another key of this case both give its {name}"
                 raise refusal("manifest.duplicate-key", message, "Put them together under one key.")
@@ -224,6 +246,13 @@ class PasswordEntry(Entry):
                 "manifest.wrong-password", message, "Name an environment variable: password: {env: VARIABLE}."
             )
         return super()._table(data)
+
+
+CONTENTS = ("file", "files", "documents", "same_as", "to_follow", "media")
+"""A document has one of these."""
+
+NOT_BY_DEFAULT = (*CONTENTS, "id", "mark", "title", "pages", "own_numbers")
+"""Keys that belong to one document, and cannot be a section's defaults."""
 
 
 class DocumentEntry(Entry):
@@ -385,7 +414,20 @@ for _model in (DocumentEntry, SectionEntry, ManifestEntry):
     _model.model_rebuild()
 
 
+def _defaults(table: dict[str, Any]) -> dict[str, Any]:
+    """The table of a document without what belongs to one document alone."""
+    properties = {key: value for key, value in table["properties"].items() if key not in NOT_BY_DEFAULT}
+    return {**table, "properties": properties, "title": "DefaultsEntry", "description": "Keys for every document."}
+
+
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a manifest, for editors."""
     schema = ManifestEntry.model_json_schema(by_alias=True)
+    parts = schema["$defs"]
+    table = next(each for each in parts["DocumentEntry"]["anyOf"] if each.get("type") == "object")
+    parts["DefaultsEntry"] = _defaults(table)
+    parts["SectionEntry"]["properties"]["defaults"]["anyOf"][0] = {"$ref": "#/$defs/DefaultsEntry"}
+    table["oneOf"] = [{"required": [key]} for key in CONTENTS]
+    table["dependentRequired"] = {"documents": ["mark"], "exhibited_by": ["mark"]}
+    schema["anyOf"] = [{"required": ["documents"]}, {"required": ["sections"]}]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Manifest of a court bundle", **schema}

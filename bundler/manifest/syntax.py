@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from ruamel.yaml.error import MarkedYAMLError
 
-from bundler.manifest.quoting import mended
-from bundler.manifest.saying import error
+from bundler.manifest.quoting import TAB_WIDTHS, begun_in_brackets, mended, quote, region_end, tabbed, untabbed
+from bundler.manifest.saying import counted, error
 from bundler.model import Finding, Place
 
 
@@ -21,17 +21,79 @@ def repair(
     """
     lines = text.split("\n")
     reached = fault.problem_mark.index if fault.problem_mark else -1
-    for number in _suspects(lines, fault):
-        mending = mended(lines[number])
-        if mending is None:
-            continue
-        better, code, reason = mending
-        candidate = "\n".join([*lines[:number], better, *lines[number + 1 :]])
-        stop = trial(candidate)
-        if stop is None or stop - (len(candidate) - len(text)) > reached or _later(text, candidate, reached, stop):
-            message = f"YAML cannot read this line: {reason}"
-            return candidate, error(code, message, Place(name, number + 1), f"Write: {better.strip()}")
+    suspects = _suspects(lines, fault)
+    if any(tabbed(lines[number]) for number in suspects) and (whole := _without_tabs(lines, name, trial)):
+        return whole
+    for number in suspects:
+        for better, code, reason, remedy in _mendings(lines, number):
+            below = lines[number + 1 + better.count("\n") :]
+            candidate = "\n".join([*lines[:number], better, *below])
+            stop = trial(candidate)
+            if stop is None or stop - (len(candidate) - len(text)) > reached or _later(text, candidate, reached, stop):
+                message = f"YAML cannot read this line: {reason}"
+                return candidate, error(code, message, Place(name, number + 1), remedy)
     return None, _plain(lines, name, fault)
+
+
+def _mendings(lines: list[str], number: int) -> Iterator[tuple[str, str, str, str]]:
+    """(line, code, reason, remedy) of each way in which a line may have been meant, likeliest first."""
+    line = lines[number]
+    if tabbed(line):
+        reason = "a tab stands in the indentation, and YAML wants spaces"
+        for better in untabbed(lines, number):
+            yield better, "manifest.tab", reason, f"Put {counted(_indent(better), 'space')} there: {better.strip()}"
+        return
+    column = begun_in_brackets(line)
+    if column is not None:
+        better = _block_in_quotes(lines, number, column)
+        reason = f"inside brackets no block of text ({line[column]}) can stand"
+        remedy = f"Write: {better.strip()}" if "\n" in better else _NO_BLOCK
+        yield better, "manifest.trap-first-character", reason, remedy
+        return
+    mending = mended(line)
+    if mending is not None:
+        better, code, reason = mending
+        yield better, code, reason, f"Write: {better.strip()}"
+
+
+def _block_in_quotes(lines: list[str], number: int, column: int) -> str:
+    """The line with the text of the lines below in quotes, followed by as many empty lines as that takes."""
+    line = lines[number]
+    end = region_end(line, column, True)
+    if line[end:].strip():  # the brackets are closed on the same line
+        return line[:column] + quote(line[column:end]) + line[end:]
+    text: list[str] = []
+    for below in lines[number + 1 : number + 1 + _BLOCK_LINES]:
+        text.append(below.strip())
+        if below.rstrip(", ").endswith(("}", "]")):
+            break
+    whole = " ".join(part for part in text if part)
+    stop = region_end(whole, 0, True)
+    return line[:column] + quote(whole[:stop]) + whole[stop:] + "\n" * len(text)
+
+
+def _without_tabs(lines: list[str], name: str, trial: Callable[[str], int | None]) -> tuple[str, Finding] | None:
+    """The text with spaces for every tab of its indentation, and one finding for all of them, if YAML then reads all of
+    it; None where it does not."""
+    wrong = [number for number, line in enumerate(lines) if tabbed(line)]
+    for width in TAB_WIDTHS:
+        candidate = "\n".join(line.expandtabs(width) if tabbed(line) else line for line in lines)
+        if trial(candidate) is None:
+            also = f" ({counted(len(wrong), 'line')} in all)" if len(wrong) > 1 else ""
+            message = f"YAML cannot read this line: a tab stands in the indentation{also}, and YAML wants spaces"
+            remedy = f"Put {width} spaces for each tab at the head of a line; an editor can be set to do so."
+            return candidate, error("manifest.tab", message, Place(name, wrong[0] + 1), remedy)
+    return None
+
+
+_BLOCK_LINES = 30
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+_NO_BLOCK = "Write the text in quotes on this line, or the entry without { }, each key on a line of its own."
 
 
 def _later(old: str, new: str, reached: int, stop: int) -> bool:

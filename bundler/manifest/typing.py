@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from bundler.manifest.nodes import COMPLEX_KEY, Items, Table, Text, Value
-from bundler.manifest.saying import error
+from bundler.manifest.saying import error, nearest
 from bundler.manifest.schema import (
     BundleEntry,
     CaseEntry,
@@ -59,14 +59,37 @@ def type_manifest(value: Value, name: str) -> Typed:
             misspelt = _misspelt(refused)
             for wrong in refused.errors(include_url=False):
                 location = tuple(wrong["loc"])
-                if wrong["type"] != "missing" or not (location in misspelt or _under(location, findings)):
+                if not _follows(wrong, location, misspelt, findings):
                     findings.setdefault((*location, wrong["type"]), _finding(wrong, value, name))
+                _mar(value, location)
             for wrong in _deepest_first(refused):
                 lost |= _leave_out(value, tuple(wrong["loc"]), wrong["type"])
     return Typed(None, tuple(findings.values()), frozenset(lost))
 
 
-def _under(location: Location, findings: dict[Location, Finding]) -> bool:
+def _follows(wrong: Any, location: Location, misspelt: set[Location], findings: Iterable[Location]) -> bool:
+    """Whether a refusal only follows from an earlier one: a key spelt otherwise, a list whose entries all went."""
+    if wrong["type"] == "missing":
+        return location in misspelt or _under(location, findings)
+    emptied = (wrong.get("ctx") or {}).get("code") == "manifest.empty-list"
+    return emptied and any(len(known) > len(location) + 1 and known[: len(location)] == location for known in findings)
+
+
+def _mar(value: Value, location: Location) -> None:
+    """Mark the innermost document's entry around a refusal: it is not what was meant."""
+    entry, holder = None, value
+    for part, before in zip(location, (None, *location), strict=False):
+        child, _ = _child(holder, part)
+        if child is None:
+            break
+        if isinstance(child, Table) and before == "documents":
+            entry = child
+        holder = child
+    if entry is not None:
+        entry.marred = True
+
+
+def _under(location: Location, findings: Iterable[Location]) -> bool:
     """Whether something was already refused at this very place."""
     return any(known[:-1] == location for known in findings)
 
@@ -79,7 +102,8 @@ def _misspelt(refused: ValidationError) -> set[Location]:
 
 def _near(location: Location) -> list[str]:
     key = str(location[-1]).lower().replace("-", "_")
-    return difflib.get_close_matches(key, known_keys(location[:-1]), 1, 0.6)
+    near = nearest(key, known_keys(location[:-1]))
+    return [near] if near else []
 
 
 def _deepest_first(refused: ValidationError) -> list[Any]:
@@ -94,7 +118,7 @@ def _finding(wrong: Any, value: Value, name: str) -> Finding:
     location = tuple(wrong["loc"])
     place = Place(name, _line(value, location), _document(value, location))
     if wrong["type"] == "missing":
-        return _missing(location, place)
+        return _missing(location, place, _child(_holder(value, location), location[-1])[0] is not None)
     if wrong["type"] == "extra_forbidden":
         return _unknown_key(value, location, place)
     context = wrong.get("ctx") or {}
@@ -103,8 +127,17 @@ def _finding(wrong: Any, value: Value, name: str) -> Finding:
     return error(context.get("code", "manifest.wrong-value"), message, place, context.get("remedy", ""))
 
 
-def _missing(location: Location, place: Place) -> Finding:
+def _holder(value: Any, location: Location) -> Any:
+    for part in location[:-1]:
+        value, _ = _child(value, part)
+    return value
+
+
+def _missing(location: Location, place: Place, typed: bool) -> Finding:
     key, owner = location[-1], _owner(location[:-1])
+    if typed:
+        message = f"Nothing stands after {key}: in {owner}"
+        return error("manifest.empty", message, place, f"Write its value after {key}:.")
     message = f"The key “{key}” is missing from {owner}"
     return error("manifest.missing-key", message, place, f"Add {key}: with its value.")
 
@@ -204,14 +237,13 @@ _NAMING = ("id", "mark", "sections", "documents", "file", "media")
 def _leave_out(root: Any, location: Location, kind: str) -> set[str]:
     """Remove a refused value, or the whole entry that makes no sense without it; the texts that went."""
     path = [root]
-    for part in location:
+    for part in location[:-1]:
         child, _ = _child(path[-1], part)
         if child is None:
             break
         path.append(child)
-    holder = path[-1]
     if kind == "missing":
-        return _without_required(root, location, holder)
+        return _without_required(root, location, path[-1])
     if "chronology" in location and location[-1] == "date":
         return _remove(root, location[:-1])
     if location and location[-1] in _WHOLE_ENTRY and len(location) > 1 and isinstance(location[-2], int):

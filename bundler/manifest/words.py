@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+from bundler.manifest.saying import nearest
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,12 +26,27 @@ class Words:
     def nearest(self, typed: str) -> str:
         """The word of the list that is nearest to what was typed, or "" where none is near."""
         every = [*self.words, *(synonym for synonyms in self.words.values() for synonym in synonyms)]
-        near = difflib.get_close_matches(hyphenated(typed), every, 1, 0.6)
-        return (self.canonical(near[0]) or "") if near else ""
+        return self.canonical(nearest(hyphenated(typed), every)) or ""
 
     def all_spellings(self) -> list[str]:
         """The words, then their synonyms."""
         return [*self.words, *sorted(synonym for synonyms in self.words.values() for synonym in synonyms)]
+
+    def pattern(self, only: Iterable[str] = ()) -> str:
+        """A regular expression for every spelling that is read as a word of the list, whatever its case and whether
+        hyphens, spaces or underscores stand in it. only: words to which it is confined."""
+        chosen = tuple(only) or tuple(self.words)
+        spellings = [each for word in chosen for each in (word, *self.words[word])]
+        return f"^\\s*(?:{'|'.join(_any_case(each) for each in spellings)})\\s*$"
+
+
+def _any_case(spelling: str) -> str:
+    parts = (r"[\s_-]+" if char == "-" else _either(char) for char in spelling)
+    return "".join(parts)
+
+
+def _either(char: str) -> str:
+    return f"[{char.upper()}{char}]" if char.isalpha() else char
 
 
 def hyphenated(typed: str) -> str:

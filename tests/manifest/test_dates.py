@@ -81,13 +81,19 @@ def test_order_of_shortened_dates() -> None:
         ("20111024-letter", "2011-10-24", "letter"),
         ("2011-10 letter", "2011-10", "letter"),
         ("2011-10-24", "2011-10-24", ""),
+        ("Email-2011-10-24", "2011-10-24", "Email"),
+        ("note_20111024_signed", "2011-10-24", "note signed"),
+        ("letter 2011.10.24 (2)", "2011-10-24", "letter (2)"),
     ],
 )
-def test_date_at_the_head_of_a_name(stem: str, date: str, rest: str) -> None:
+def test_date_in_a_name(stem: str, date: str, rest: str) -> None:
     found, left = date_from_name(stem)
     assert (found and found.text, left) == (date, rest)
 
 
-@pytest.mark.parametrize("stem", ["20119999 x", "2011-13-01 x", "email-2011-10-24", "123456789", "letter"])
-def test_no_date_at_the_head_of_a_name(stem: str) -> None:
+@pytest.mark.parametrize(
+    "stem",
+    ["20119999 x", "2011-13-01 x", "123456789", "letter", "day 2011-10-24 to 2011-10-25", "a 2011", "a-20111399"],
+)
+def test_no_date_in_a_name(stem: str) -> None:
     assert date_from_name(stem) == (None, stem)

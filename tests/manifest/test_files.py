@@ -139,12 +139,12 @@ def test_colon_after_file_without_a_space(tmp_path: Path) -> None:
 
 def test_missing_file_names_the_nearest(tmp_path: Path) -> None:
     result = loaded(tmp_path, "documents: [statment.pdf]\n", "statement.pdf")
-    assert only(result, "missing-file").remedy == 'The nearest name is "statement.pdf".'
+    assert only(result, "missing-file").remedy == "The nearest name is “statement.pdf”."
 
 
 def test_missing_file_that_lies_in_another_folder(tmp_path: Path) -> None:
     result = loaded(tmp_path, "documents: [a.pdf]\n", "exhibits/a.pdf")
-    assert only(result, "missing-file").remedy == 'The nearest name is "exhibits/a.pdf".'
+    assert only(result, "missing-file").remedy == "The nearest name is “exhibits/a.pdf”."
 
 
 def test_name_in_another_normal_form_is_found_and_named(tmp_path: Path) -> None:
@@ -179,8 +179,8 @@ def test_pitfall_2_unused_files_are_reported(tmp_path: Path) -> None:
     result = loaded(tmp_path, "documents:\n  - a.pdf\n  - files: letters/*.eml\n", *files)
     unused = [each.message for each in result.findings if each.code == "manifest.unused-file"]
     assert unused == [
-        'No entry names this file in "letters": 2.docx',
-        "No entry names this file in the manifest's folder: b.pdf",
+        "No entry names this file in the manifest's folder: “b.pdf”.",
+        "No entry names this file in “letters”: “2.docx”.",
     ]
     assert codes(result, Severity.WARNING) == [(0, "unused-file"), (0, "unused-file")]
 
