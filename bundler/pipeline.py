@@ -278,6 +278,7 @@ def _media(manifest: Manifest) -> tuple[dict[str, MediaFacts], list[Finding]]:
     findings: list[Finding] = []
     for document in manifest.included():
         if document.kind is DocumentKind.MEDIA:
+            findings += prepare.media_findings(document, manifest.name)
             try:
                 found[document.id] = MediaFacts(*prepare.media_facts(document))
             except OSError as problem:

@@ -109,12 +109,21 @@ def _printable(text: str, name: str, findings: list[Finding]) -> tuple[str, list
             break
     if lines:
         first, *more = lines
-        shown = [f"line {line}" for line in more[: _MOST_LINES - 1]] + ["others"] * (len(lines) > _MOST_LINES)
-        also = f", and so does {' and '.join([', '.join(shown[:-1]), shown[-1]][len(shown) < 2 :])}" if more else ""
+        also = f", and so {_do(more)}" if more else ""
         message = f"This line holds a control character (U+{ord(lines[first]):04X}) that no one can see{also}"
         remedy = "Delete it: retype the line rather than pasting it."
         findings.append(error("manifest.control-character", message, Place(name, first), remedy))
     return _FORBIDDEN.sub(" ", text), findings
+
+
+def _do(lines: list[int]) -> str:
+    """``does line 6``, ``do lines 6 and 7``, ``do lines 6, 7, 8, 9 and others``."""
+    if len(lines) == 1:
+        return f"does line {lines[0]}"
+    shown = [str(line) for line in lines]
+    if len(lines) >= _MOST_LINES:
+        shown[-1] = "others"
+    return f"do lines {', '.join(shown[:-1])} and {shown[-1]}"
 
 
 def _events(text: str) -> Iterator[Event]:

@@ -4,7 +4,7 @@ Everything hard about other people's files lives in this room, in child processe
 all later stages meet clean input. The parent copies bytes, tells kinds apart and looks things up; a child reads.
 """
 
-from bundler.prepare.media import media_facts
+from bundler.prepare.media import media_facts, media_findings
 from bundler.prepare.parent import prepare_all
 
-__all__ = ["media_facts", "prepare_all"]
+__all__ = ["media_facts", "media_findings", "prepare_all"]

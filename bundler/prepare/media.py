@@ -138,6 +138,8 @@ def _is_mpeg_audio(head: bytes) -> bool:
     if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
         return False
     layer = head[1] >> 1 & 3
+    if layer == 3:  # layer I, which no one uses; and how UTF-16 text begins
+        return False
     if layer == 0:  # ADTS: a sampling frequency out of thirteen
         return head[1] & 0xF0 == 0xF0 and head[2] >> 2 & 15 < 13
     version, rate, frequency = head[1] >> 3 & 3, head[2] >> 4, head[2] >> 2 & 3

@@ -204,6 +204,42 @@ def test_titles_and_dates_made_from_names_are_stated(tmp_path: Path) -> None:
     assert only(result, "title-made").severity is Severity.INFO
 
 
+def test_titles_made_from_names_are_one_finding(tmp_path: Path) -> None:
+    names = [f"Email-2011-10-{day}.pdf" for day in range(10, 18)]
+    result = loaded(tmp_path, f"documents: [{', '.join(names)}]\n", *names)
+    message = only(result, "title-made").message
+    assert message.startswith("8 titles (and 8 dates) were made from the names of files: “Email-2011-10-10.pdf”, ")
+    assert message.endswith("“Email-2011-10-14.pdf” and 3 more.")
+    assert {(each.title, each.date and each.date.text) for each in documents(result).values()} == {
+        ("Email", f"2011-10-{day}") for day in range(10, 18)
+    }
+
+
+@pytest.mark.parametrize(
+    ("entry", "title"),
+    [
+        ("{file: s.pdf, witness: {name: Mara Ashdown, number: 1}}", "First statement of Mara Ashdown"),
+        ("{file: s.pdf, witness: {name: X, known_as: AB, number: 12}, type: statement}", "12th statement of AB"),
+        ("{file: s.pdf, witness: {name: X, number: 1}, title: Mine}", "Mine"),
+        ("{file: s.pdf, witness: X}", "S"),
+        ("{mark: MA1, documents: [s.pdf]}", "Exhibit MA1"),
+        ("{mark: S, file: s.pdf}", "Exhibit S"),
+        ("{mark: MA1, file: s.pdf}", "S"),
+        ("{mark: MA1, media: s.pdf}", "S"),
+    ],
+)
+def test_made_titles(tmp_path: Path, entry: str, title: str) -> None:
+    first, *_ = documents(loaded(tmp_path, f"documents: [{entry}]\n", "s.pdf")).values()
+    assert first.title == title
+
+
+def test_exhibit_of_one_file_has_the_date_of_its_name(tmp_path: Path) -> None:
+    name = "2011-10-24 letter-to-him.pdf"
+    exhibit, child = documents(loaded(tmp_path, f"documents: [{{mark: MA1, file: {name}}}]\n", name)).values()
+    assert exhibit.title == child.title == "Letter to him"
+    assert exhibit.date == child.date is not None
+
+
 def test_ids_made_from_names_never_clash(tmp_path: Path) -> None:
     body = "documents:\n  - a/x.pdf\n  - b/x.pdf\n  - {id: x-2, file: c.pdf}\n  - {mark: X3, file: d.pdf}\n  - x3.pdf\n"
     found = documents(loaded(tmp_path, body, "a/x.pdf", "b/x.pdf", "c.pdf", "d.pdf", "x3.pdf"))

@@ -50,6 +50,7 @@ TRAPS = [
     ('title: "The "Smith" letter"', "trap-quotes", "title: 'The \"Smith\" letter'"),
     ('title: "Draft" letter', "trap-quotes", "title: '\"Draft\" letter'"),
     ('title: "never closed', "trap-quotes", 'title: "never closed"'),
+    ("title: 'tis fine", "trap-quotes", 'title: "\'tis fine"'),
     ('title: "drive C:\\quarter"', "trap-backslash", "title: 'drive C:\\quarter'"),
     ('title: "one\\two"', "trap-backslash", "title: 'one\\two'"),
     ('note: "a\\nb"', "trap-backslash", "note: 'a\\nb'"),
@@ -89,6 +90,41 @@ def test_trap_inside_brackets(tmp_path: Path, typed: str, right: str) -> None:
     assert [line for line, _ in codes(result)] == [5]
     found = next(each for each in result.findings if each.severity is Severity.ERROR)
     assert found.remedy == f"Write: - {{file: a.pdf, title: {right}, date: 2011-10-24}}"
+
+
+def test_block_of_text_inside_brackets(tmp_path: Path) -> None:
+    body = "documents:\n  - {file: a.pdf, title: |\n      Letter\n      to him, date: 2011}\n  - b.pdf\n"
+    result = loaded(tmp_path, body.replace(", date: 2011", ""), "a.pdf", "b.pdf")
+    assert codes(result) == [(5, FIRST)]
+    assert only(result, FIRST).remedy == 'Write: - {file: a.pdf, title: "Letter to him"}'
+
+
+def test_lone_sign_of_a_block_inside_brackets(tmp_path: Path) -> None:
+    result = loaded(tmp_path, "documents:\n  - {file: a.pdf, title: |}\n  - b.pdf\n", "a.pdf", "b.pdf")
+    assert codes(result) == [(5, FIRST)]
+    assert '"|"' not in only(result, FIRST).remedy
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "documents:\n  - file: a.pdf\n\ttitle: A\n  - b.pdf\n",
+        "documents:\n    - b.pdf\n    - file: a.pdf\n\t  title: A\n",
+        "documents:\n  - b.pdf\n  - file: a.pdf\n\t  title: A\n\t  note: B\n",
+        "documents:\n\t- b.pdf\n\t- file: a.pdf\n\t  title: A\n",
+        "sections:\n\t- title: A\n\t  documents:\n\t\t- a.pdf\n\t\t- b.pdf\n",
+    ],
+)
+def test_tab_before_a_key_is_one_error(tmp_path: Path, body: str) -> None:
+    result = loaded(tmp_path, body, "a.pdf", "b.pdf")
+    assert [code for _, code in codes(result)] == ["tab"]
+    assert result.partial is not None
+    assert sorted(document.id for document in result.partial.files()) == ["a", "b"]
+
+
+def test_tab_beside_another_fault(tmp_path: Path) -> None:
+    body = "documents:\n  - file: a.pdf\n\ttitle: A\n  - {file: b.pdf, title: 'It's'}\n"
+    assert codes(loaded(tmp_path, body, "a.pdf", "b.pdf")) == [(6, "tab"), (7, "trap-quotes")]
 
 
 BARE = [
