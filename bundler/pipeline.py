@@ -225,7 +225,9 @@ def _read(run: _Run, source: str | Path | Manifest) -> tuple[Manifest, Profile]:
     manifest = run.manifest
     if manifest is None:
         raise _Stopped
-    profile = load_profile(run.profile or manifest.bundle.profile, Place(manifest.name))
+    profile = load_profile(
+        run.profile or manifest.bundle.profile, Place(manifest.name, 0 if run.profile else manifest.bundle.profile_line)
+    )
     if isinstance(profile, Finding):
         run.gate([profile])
         raise _Stopped

@@ -19,7 +19,7 @@ def load_profile(name: str, place: Place = Place()) -> Profile | Finding:
     """The profile of that name, or a finding that lists the names there are."""
     names = profile_names()
     if name not in names:
-        near = difflib.get_close_matches(name, names, 1)
+        near = difflib.get_close_matches(name, names, 1, 0.78)
         hint = f"Did you mean “{near[0]}”? " if near else ""
         return error("profile.unknown", f"There is no profile “{name}”.", place, f"{hint}Known: {', '.join(names)}.")
     return _profile(_read(name))

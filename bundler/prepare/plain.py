@@ -90,7 +90,7 @@ def _check_letters(text: str, notes: Notes) -> None:
     shown = ", ".join(f"{letter if letter.isprintable() else ''} (U+{ord(letter):04X})".strip() for letter in odd[:10])
     notes.error(
         "source.undrawable-character",
-        f'"{FILE}" has {len(odd)} character(s) that cannot be drawn: {shown}; '
+        f'"{FILE}" has {"a character" if len(odd) == 1 else f"{len(odd)} characters"} that cannot be drawn: {shown}; '
         f"the first is on line {text.count(chr(10), 0, first) + 1}.",
         "Open it in a word processor and print it to PDF.",
     )
