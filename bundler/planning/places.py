@@ -9,11 +9,12 @@ from bundler.model import Finding, Manifest
 
 
 def located(manifest: Manifest, findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The same findings, with file and line of the manifest where they name a document, or print a text of it."""
+    """The same findings, with file and line of the manifest where they name no file but a document, or print a
+    text of it."""
     lines = {document.id: document.line for document in manifest.documents()}
     texts = list(_texts(manifest))
     for finding in findings:
-        if finding.place.line:
+        if finding.place.line or finding.place.file:
             yield finding
             continue
         line = lines.get(finding.place.document, 0) or _line_of(finding, texts)

@@ -18,10 +18,12 @@ def test_a_finding_about_a_document_or_a_printed_text_gets_its_line() -> None:
         error("render.no-glyph", "The text “IT 😀 HAPPENED” cannot be drawn."),
         error("z", "about nothing known", Place("other.yaml", 3)),
         error("w", "about nobody"),
+        error("v", "about a source file", Place("a.pdf", document="a")),
     ]
     assert [str(finding.place) for finding in located(manifest, findings)] == [
         "manifest.yaml:8, b, page 2",
         "manifest.yaml:40",
         "other.yaml:3",
         "",
+        "a.pdf, a",
     ]
