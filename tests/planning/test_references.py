@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bundler.model import Document, Finding, Manifest, PageSpan, Ref, Section
+from bundler.model import Document, Finding, PageSpan, Ref, Section
 from bundler.planning.paginate import paginate
 from bundler.planning.references import Resolver, Target
 from tests.notation import PROFILE, bundle
@@ -81,5 +81,6 @@ def test_own_numbers_need_the_manifest_to_say_where_they_begin() -> None:
     assert isinstance(found, Finding) and "own_numbers" in found.message
 
 
-def test_manifest_is_not_needed_for_marks_alone() -> None:
-    assert isinstance(resolver("A1( x:1 )").manifest, Manifest)
+def test_a_mark_and_an_id_alike_but_for_case_are_one_exhibit() -> None:
+    where = resolver("A1( x:1 )")
+    assert pages(where.resolve(Ref("x", "a 1")), where) == pages(where.resolve(Ref("x", "A/1")), where) == "3"
