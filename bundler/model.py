@@ -336,6 +336,37 @@ class AttachmentPolicy(StrEnum):
     LEAVE_OUT = "leave-out"
 
 
+class ChangesPolicy(StrEnum):
+    """Which view of an office document with tracked changes or hidden text goes into the bundle."""
+
+    ASK = "ask"
+    ACCEPT = "accept"
+    ORIGINAL = "original"
+    SHOW = "show"
+
+
+class OcrPolicy(StrEnum):
+    """Whether a layer of readable text is laid under pages that have none."""
+
+    AUTO = "auto"
+    OFF = "off"
+    FORCE = "force"
+
+
+class OrientPolicy(StrEnum):
+    """Whether pages that stand upside down or on their side are turned."""
+
+    AUTO = "auto"
+    OFF = "off"
+
+
+class ExifPolicy(StrEnum):
+    """What becomes of what a camera wrote into a picture: place, time, its own number."""
+
+    REMOVE = "remove"
+    KEEP = "keep"
+
+
 @dataclass(frozen=True)
 class Document:
     """One entry of the manifest.
@@ -384,6 +415,16 @@ class Document:
     disputed: bool = False
     """Its authenticity or accuracy is in dispute; printed in the index."""
     file_line: int = 0
+    changes: ChangesPolicy = ChangesPolicy.ASK
+    ocr: OcrPolicy = OcrPolicy.AUTO
+    ocr_reason: str = ""
+    """Why no text is to be recognised; wanted where ocr is OFF."""
+    orient: OrientPolicy = OrientPolicy.AUTO
+    exif: ExifPolicy = ExifPolicy.REMOVE
+    made: tuple[str, ...] = ()
+    """Which of ``title`` and ``date`` the manifest does not give: the file's name, or nothing, stands in their place."""
+    guessed: tuple[str, ...] = ()
+    """Which of ``title`` and ``date`` were read from the document itself; every output marks them as guessed."""
 
     def walk(self) -> Iterator[Document]:
         """This entry, then those below it, in order."""
@@ -401,6 +442,8 @@ class Section:
     items: tuple[Document | Section, ...] = ()
     divider: bool = False
     line: int = 0
+    by_date: bool = False
+    """Its own documents stand earliest first, undated last."""
 
     def walk(self) -> Iterator[Document]:
         """Every document below, exhibits before their documents."""
@@ -452,6 +495,8 @@ class BundleSettings:
     cite_as: str = "[{page}]"
     dividers: bool = False
     profile_line: int = 0
+    max_size: int = 0
+    """Bytes that one PDF of the bundle may have; 0: no limit was given."""
 
 
 @dataclass(frozen=True)
@@ -470,6 +515,8 @@ class Manifest:
     people: tuple[Person, ...] = ()
     overrides: tuple[Override, ...] = ()
     sha256: str = ""
+    limits: tuple[tuple[str, float], ...] = ()
+    """Limits of a source that the manifest sets otherwise: name and value, sorted."""
 
     def documents(self) -> Iterator[Document]:
         """Every document, exhibits before theirs, left-out ones too."""
@@ -558,7 +605,7 @@ class Comment:
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file carried inside a PDF."""
+    """A file carried inside a source. name: as the source has it, text only, never a path."""
 
     name: str
     size: int
@@ -587,7 +634,8 @@ class Facts:
     """What is known of a source document once it has been read."""
 
     route: str
-    """How it was read: ``direct``, ``repaired``, ``image``, ``text``."""
+    """How it was read: ``direct``, ``repaired``, ``imported``, ``rewritten``, ``pictured`` (PDF); ``image``, ``text``,
+    ``markup``, ``office``, ``sheet``, ``slides``, ``mail``, ``mailbox``, ``archive``."""
     pages: tuple[PageFacts, ...]
     outline: tuple[OutlineItem, ...] = ()
     links: int = 0
@@ -602,6 +650,11 @@ class Facts:
     title: str = ""
     versions: tuple[tuple[str, str], ...] = ()
     """Libraries that read it, with their versions, sorted by name."""
+    dated: str = ""
+    """The date that the document gives itself, as a manifest would write it (ISO 8601, zone included), or ""."""
+    family: bool = False
+    """Its attachments are documents in their own right (mail, archives): included unless the manifest leaves them
+    out."""
 
     @property
     def printed_comments(self) -> tuple[Comment, ...]:

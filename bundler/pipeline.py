@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -85,6 +85,7 @@ class _Run:
     effort: str = ""
     partial: Manifest | None = None
     copy: Path | None = None
+    resolution: int = 0
 
     def weighed(self) -> tuple[Finding, ...]:
         """All findings so far, as they count in this run."""
@@ -231,6 +232,7 @@ def _read(run: _Run, source: str | Path | Manifest) -> tuple[Manifest, Profile]:
     if isinstance(profile, Finding):
         run.gate([profile])
         raise _Stopped
+    run.resolution = profile.resolution
     run.tell("manifest", 1, 1)
     return manifest, profile
 
@@ -239,13 +241,11 @@ def _prepare(
     run: _Run, manifest: Manifest, work: Path, crew: Crew, store: Cache
 ) -> tuple[Manifest, dict[str, Prepared], dict[str, MediaFacts]]:
     """Every source read. Attachments that the manifest includes join it as documents of their own."""
-    from bundler import prepare
-
     documents = tuple(manifest.files())
-    prepared, found = prepare.prepare_all(documents, work, crew, store, run.progress, manifest=manifest.name)
+    prepared, found = _prepared(run, manifest, documents, work, crew, store)
     grown, children = with_attachments(manifest, prepared, work)
     if children:
-        more, others = prepare.prepare_all(children, work, crew, store, run.progress, manifest=manifest.name)
+        more, others = _prepared(run, manifest, children, work, crew, store)
         prepared = {**prepared, **more}
         found = [*found, *others]
     media, unread = _media(grown)
@@ -254,6 +254,17 @@ def _prepare(
         found = [*found, *_wrong_pages(run, grown, prepared)]
     run.gate(found)
     return grown, dict(prepared), media
+
+
+def _prepared(
+    run: _Run, manifest: Manifest, documents: Sequence[Document], work: Path, crew: Crew, store: Cache
+) -> tuple[dict[str, Prepared], list[Finding]]:
+    """Documents read within the limits that the manifest sets and to the resolution that the profile wants."""
+    from bundler import prepare
+
+    return prepare.prepare_all(
+        documents, work, crew, store, run.progress, manifest=manifest.name, resolution=run.resolution
+    )
 
 
 def _wrong_pages(run: _Run, manifest: Manifest, prepared: Mapping[str, Prepared]) -> tuple[Finding, ...]:

@@ -46,7 +46,16 @@ def _profile(data: dict[str, Any]) -> Profile:
     )
     authorities = {key: Authority(each["authority"], each["confidence"]) for key, each in values.items()}
     court = tuple(value("court"))
-    return Profile(data["name"], data["title"], court, value("applicant"), value("file_name"), stamp, authorities)
+    return Profile(
+        data["name"],
+        data["title"],
+        court,
+        value("applicant"),
+        value("file_name"),
+        stamp,
+        int(value("resolution")),
+        authorities,
+    )
 
 
 def _colour(parts: list[float]) -> tuple[float, float, float]:

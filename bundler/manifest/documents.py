@@ -12,16 +12,20 @@ from bundler.manifest.ids import Ids, stem_of, title_and_date, title_of
 from bundler.manifest.names import name_key
 from bundler.manifest.references import mark_key
 from bundler.manifest.saying import counted, error, info, some, warning
-from bundler.manifest.schema import CONTENTS, NOT_BY_DEFAULT, DocumentEntry, Entry, SectionEntry
+from bundler.manifest.schema import CONTENTS, NOT_BY_DEFAULT, BundleEntry, DocumentEntry, Entry, SectionEntry
 from bundler.model import (
     AnnotationPolicy,
     AttachmentPolicy,
+    ChangesPolicy,
     Disclosure,
     Document,
     DocumentDate,
     DocumentKind,
+    ExifPolicy,
     Finding,
     LayerPolicy,
+    OcrPolicy,
+    OrientPolicy,
     Place,
     Publication,
     Section,
@@ -40,6 +44,11 @@ _HANDED_DOWN = (
     "annotations",
     "layers",
     "attachments",
+    "changes",
+    "ocr",
+    "ocr_reason",
+    "orient",
+    "exif",
     "password",
     "before_decision_maker",
     "disclosed",
@@ -67,6 +76,7 @@ class DocumentBuilder:
     name: str
     folders: Folders
     ids: Ids
+    bundle: BundleEntry
     named: frozenset[Path] = frozenset()
     parties: Mapping[str, str] = field(default_factory=dict)
     known: Mapping[str, str] = field(default_factory=dict)
@@ -89,7 +99,7 @@ class DocumentBuilder:
         if entry.documents is None and entry.sections is None and not entry.typed("documents"):
             message = f"The section “{entry.title}” has neither documents nor sections"
             self._error("manifest.missing-key", message, entry, "Add documents: with a list, or delete the section.")
-        return Section(entry.title, (*documents, *inner), entry.divider, entry.line())
+        return Section(entry.title, (*documents, *inner), entry.divider, entry.line(), entry.order == "date")
 
     def documents(self, entries: Iterable[DocumentEntry], defaults: DocumentEntry | None) -> tuple[Document, ...]:
         """The documents of a list; an entry with a pattern gives several."""
@@ -243,7 +253,12 @@ class DocumentBuilder:
         title, date = self._title(entry, name)
         line = entry.line("media" if kind is DocumentKind.MEDIA else "file")
         built = Document(id=id_, kind=kind, title=title, source=Source(name, path), pages=entry.pages)
-        common = {**self._common(entry), "date": date, "file_line": line}
+        made = tuple(
+            name
+            for name, there in (("title", self._titled(entry)), ("date", entry.date or entry.date_note))
+            if not there
+        )
+        common = {**self._common(entry), "date": date, "file_line": line, "made": made}
         return replace(built, **common, own_numbers=entry.own_numbers, duration=entry.duration, supplied=entry.supplied)
 
     def _title(self, entry: DocumentEntry, name: str) -> tuple[str, DocumentDate | None]:
@@ -257,6 +272,10 @@ class DocumentBuilder:
         taken = date is not None and entry.date is None and not entry.date_note
         self.made.append((entry.line(), name, taken))
         return title or name, date if taken else entry.date
+
+    def _titled(self, entry: DocumentEntry) -> bool:
+        """Whether the manifest says what the title is."""
+        return bool(entry.title or self._statement(entry))
 
     def _statement(self, entry: DocumentEntry) -> str:
         """``First statement of Mara Ashdown``, by the witness's cypher where there is one; "" for what is none."""
@@ -314,6 +333,11 @@ class DocumentBuilder:
             "annotations": AnnotationPolicy(entry.annotations or "ask"),
             "layers": LayerPolicy(entry.layers or "ask"),
             "attachments": AttachmentPolicy(entry.attachments or "warn"),
+            "changes": ChangesPolicy(entry.changes or "ask"),
+            "ocr": OcrPolicy(entry.ocr or self.bundle.ocr),
+            "ocr_reason": entry.ocr_reason or self.bundle.ocr_reason,
+            "orient": OrientPolicy(entry.orient or self.bundle.orient),
+            "exif": ExifPolicy(entry.exif or "remove"),
             "draft": entry.draft,
             "references": entry.references,
             "core": entry.core,

@@ -38,7 +38,7 @@ def resolve(entry: ManifestEntry, name: str, base: Path, sha256: str) -> Resolve
     folders, findings = _folders(entry, name, base)
     entries = list(_entries(entry))
     ids = Ids.beside((each.id for each in entries if each.id), (each.mark for each in entries if each.mark))
-    builder = DocumentBuilder(name, folders, ids, _named(entries, folders))
+    builder = DocumentBuilder(name, folders, ids, entry.bundle, _named(entries, folders))
     case = heading.case(entry.case)
     builder.known = _cyphers(entry, entries)
     builder.parties = {party.name: party.id for party in case.parties()}

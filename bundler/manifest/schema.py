@@ -205,6 +205,9 @@ class BundleEntry(Entry):
     date: s.Date | None = None
     cite_as: s.CiteAs = "[{page}]"
     dividers: s.Flag = False
+    ocr: s.OcrWord = "auto"
+    ocr_reason: s.Line = ""
+    orient: s.OrientWord = "auto"
 
 
 class WitnessEntry(Entry):
@@ -285,6 +288,11 @@ class DocumentEntry(Entry):
     annotations: s.AnnotationWord | None = None
     layers: s.LayerWord | None = None
     attachments: s.AttachmentWord | None = None
+    changes: s.ChangesWord | None = None
+    ocr: s.OcrWord | None = None
+    ocr_reason: s.Line = ""
+    orient: s.OrientWord | None = None
+    exif: s.ExifWord | None = None
     draft: s.Flag = False
     references: s.ReferencesWord = ""
     core: s.Flag = False

@@ -183,5 +183,12 @@ ROLES = Words(
 ANNOTATIONS = Words("treatment of comments", {"keep": (), "print": (), "remove": ("delete", "strip")})
 LAYERS = Words("treatment of layers", {"keep": (), "flatten": ()})
 ATTACHMENTS = Words("treatment of attachments", {"include": (), "leave-out": ("omit", "exclude")})
+CHANGES = Words(
+    "treatment of tracked changes",
+    {"accept": ("accepted", "final"), "original": ("reject", "rejected"), "show": ("markup", "mark-up")},
+)
+OCR = Words("recognition of text", {"auto": (), "off": ("none",), "force": ("always",)})
+ORIENT = Words("turning of pages", {"auto": (), "off": ("none",)})
+EXIF = Words("treatment of camera data", {"remove": ("strip", "delete"), "keep": ()})
 REFERENCES = Words("treatment of references", {"margin": (), "links": ("link",), "off": ("none",)})
 ORDERS = Words("order", {"manifest": ("as-listed",), "date": ("chronological", "by-date")})

@@ -32,7 +32,8 @@ class Profile:
 
     court: the lines of the heading. applicant: the form in which the claimants stand in it, with ``{claimants}``.
     file_name: the PDF's name without its ending, with ``{number}``, ``{short_title}``, ``{bundle}`` and
-    ``{hearing_date}``. authorities: by the name of the value.
+    ``{hearing_date}``. resolution: dots an inch that pictures may have at most, 0 for no limit. authorities: by the
+    name of the value.
     """
 
     name: str
@@ -41,4 +42,5 @@ class Profile:
     applicant: str
     file_name: str
     stamp: StampStyle = StampStyle()
+    resolution: int = 0
     authorities: dict[str, Authority] = field(default_factory=dict, compare=False)

@@ -6,11 +6,20 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bundler.model import AnnotationPolicy, AttachmentPolicy, LayerPolicy
+from bundler.model import (
+    AnnotationPolicy,
+    AttachmentPolicy,
+    ChangesPolicy,
+    ExifPolicy,
+    LayerPolicy,
+    OcrPolicy,
+    OrientPolicy,
+)
 from bundler.pdf.pictures import PageSurvey
 from bundler.prepare.codec import to_json
 from bundler.prepare.desk import Job, Made, Notes, Refused
 from bundler.prepare.formats import format_of
+from bundler.prepare.limits import Limits
 
 PAGES_SCHEMA = 2
 """Of the files ``*.pages.json``."""
@@ -46,6 +55,12 @@ def _job(args: dict[str, Any]) -> Job:
         attachments=AttachmentPolicy(args["attachments"]),
         password=args.get("password"),
         env=args.get("env", ""),
+        limits=Limits(**args.get("limits", {})),
+        changes=ChangesPolicy(args.get("changes", "ask")),
+        ocr=OcrPolicy(args.get("ocr", "auto")),
+        orient=OrientPolicy(args.get("orient", "auto")),
+        exif=ExifPolicy(args.get("exif", "remove")),
+        resolution=int(args.get("resolution", 0)),
     )
 
 

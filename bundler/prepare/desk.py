@@ -11,9 +11,13 @@ from bundler.model import (
     Alteration,
     AnnotationPolicy,
     AttachmentPolicy,
+    ChangesPolicy,
+    ExifPolicy,
     Facts,
     Finding,
     LayerPolicy,
+    OcrPolicy,
+    OrientPolicy,
     Place,
     error,
     info,
@@ -51,6 +55,12 @@ class Job:
     password: str | None = None
     env: str = ""
     limits: Limits = LIMITS
+    changes: ChangesPolicy = ChangesPolicy.ASK
+    ocr: OcrPolicy = OcrPolicy.AUTO
+    orient: OrientPolicy = OrientPolicy.AUTO
+    exif: ExifPolicy = ExifPolicy.REMOVE
+    resolution: int = 0
+    """Dots an inch that a picture may have at most; 0: no limit."""
 
 
 @dataclass

@@ -26,12 +26,13 @@ from bundler.model import (
     Progress,
     Source,
     error,
+    warning,
 )
 from bundler.prepare.codec import from_json
 from bundler.prepare.desk import FILE
 from bundler.prepare.formats import FORMATS
 from bundler.prepare.limits import LIMITS, Limits
-from bundler.prepare.sniff import ENDINGS, NAMES, SUFFIXES, kind_of, promised
+from bundler.prepare.sniff import ENDINGS, NAMES, SUFFIXES, akin, kind_of, promised
 
 REVISION: Final = 3
 """Of what this room makes of a source: raise it when the same bytes would give another answer."""
@@ -49,6 +50,7 @@ class _Copy:
     size: int
     sha256: str
     kind: str
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,10 +80,12 @@ def prepare_all(
     *,
     manifest: str = "",
     limits: Limits = LIMITS,
+    resolution: int = 0,
 ) -> tuple[dict[str, Prepared], list[Finding]]:
     """Make every document of kind FILE ready; others are passed over.
 
     work: a private folder; files in it are named by hash. manifest: its name, for the places of findings.
+    resolution: dots an inch that pictures may have at most; 0 for no limit.
     Returns what is ready, by document id, and all findings in the order of the documents. A document with a finding
     of severity ERROR may be there too, when its pages could be read: comments without a policy, for instance.
     Raises Cancelled.
@@ -97,14 +101,14 @@ def prepare_all(
         if isinstance(copied, Finding):
             findings[document.id] = [copied]
             continue
-        job = _work(document, copied, work)
+        job = _work(document, copied, work, limits, resolution)
         plan[document.id] = works.setdefault(job.key, job)
     answers = _answers(list(works.values()), crew, cache, progress, limits)
     prepared = {}
     for document in wanted:
         if document.id in plan:
             answer = answers[plan[document.id].key]
-            findings[document.id] = list(answer.findings)
+            findings[document.id] = [*plan[document.id].copy.findings, *answer.findings]
             if answer.facts is not None:
                 prepared[document.id] = _prepared(document, plan[document.id], answer.facts, answer.changed)
     placed = [_placed(f, document, manifest) for document in wanted for f in findings.get(document.id, [])]
@@ -168,7 +172,7 @@ class _Copier:
             )
         if len(data) > self._limits.file_bytes:
             return _too_large(len(data), self._limits)
-        kind = kind_of(data)
+        kind = kind_of(data, source.name)
         wrong = _wrong_kind(source.name, kind)
         if wrong:
             return _inside(wrong) if source.path is not None and source.path.suffix == ".attached" else wrong
@@ -182,7 +186,7 @@ class _Copier:
                 f'"{FILE}" cannot be copied to the working folder: {fault.strerror or type(fault).__name__}.',
                 remedy="Make room on the disk, or choose another folder for temporary files.",
             )
-        return _Copy(path, len(data), digest, kind)
+        return _Copy(path, len(data), digest, kind, _odd_name(source.name, kind))
 
     def _refusal(self, source: Source) -> Finding | None:
         """What can be told of a path before it is read: a pipe would never end. Raises OSError."""
@@ -213,10 +217,19 @@ def _inside(wrong: Finding) -> Finding:
     return dataclasses.replace(wrong, remedy=remedy)
 
 
+def _odd_name(name: str, kind: str) -> tuple[Finding, ...]:
+    """What is said of a file that is named as another, kindred kind: it is read as what it is."""
+    said = promised(name)
+    if not said or not akin(said, kind):
+        return ()
+    message = f'"{FILE}" is named as {NAMES[said]}, but is {NAMES[kind]}, and was read as one.'
+    return (warning("source.odd-name", message, remedy=f"Rename it so that it ends in {ENDINGS[kind]}."),)
+
+
 def _wrong_kind(name: str, kind: str) -> Finding | None:
     """A finding where the content is of a kind that is not taken, or other than the name says."""
     said = promised(name)
-    if kind in FORMATS and said in (kind, ""):
+    if kind in FORMATS and (said in (kind, "") or akin(said or "", kind)):
         return None
     if kind in FORMATS and kind != "text":
         remedy = f"Check that it is the right file, and rename it so that it ends in {ENDINGS[kind]}."
@@ -238,7 +251,7 @@ def _wrong_kind(name: str, kind: str) -> Finding | None:
 # --- work ---------------------------------------------------------------------------------------------------------
 
 
-def _work(document: Document, copy: _Copy, folder: Path) -> _Work:
+def _work(document: Document, copy: _Copy, folder: Path, limits: Limits, resolution: int) -> _Work:
     """What is to be found out for a document."""
     options = {
         "kind": copy.kind,
@@ -247,6 +260,12 @@ def _work(document: Document, copy: _Copy, folder: Path) -> _Work:
         "attachments": document.attachments.value,
         "password": os.environ.get(document.password_env) if document.password_env else None,
         "env": document.password_env,
+        "changes": document.changes.value,
+        "ocr": document.ocr.value,
+        "orient": document.orient.value,
+        "exif": document.exif.value,
+        "resolution": resolution,
+        "limits": dataclasses.asdict(limits),
     }
     described = json.dumps([REVISION, copy.sha256, options, _versions()], sort_keys=True)
     key = hashlib.sha256(described.encode()).hexdigest()

@@ -110,13 +110,11 @@ def test_inputs_are_never_modified(tmp_path: Path) -> None:
     [
         ("a.pdf", b"\x89PNG\r\n\x1a\n....", "source.wrong-kind", "a PNG picture"),
         ("a.jpg", b"%PDF-1.4", "source.wrong-kind", "a PDF"),
-        ("a.png", b"\xff\xd8\xff\xe0", "source.wrong-kind", "a JPEG picture"),
-        ("a.txt", b"PK\x03\x04", "source.wrong-kind", "a Word, Excel or ZIP file"),
-        ("a.docx", b"PK\x03\x04", "source.unsupported", "a Word, Excel or ZIP file"),
-        ("a.heic", b"\0\0\0\x18ftypheic", "source.unsupported", "a HEIC picture"),
+        ("a.txt", b"PK\x03\x04", "source.wrong-kind", "a ZIP file"),
+        ("a.docx", b"PK\x03\x04", "source.wrong-kind", "a ZIP file"),
         ("a.doc", b"%PDF-1.4", "source.wrong-kind", "a PDF"),
         ("a.exe", b"MZ", "source.unsupported", "a program"),
-        ("a.jpg", b"II*\0", "source.wrong-kind", "a TIFF picture"),
+        ("a.pdf", b"II*\0", "source.wrong-kind", "a TIFF picture"),
     ],
 )
 def test_the_kind_is_told_by_content(tmp_path: Path, name: str, data: bytes, code: str, words: str) -> None:
