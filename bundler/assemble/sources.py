@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Object, Pdf, PdfError
 
+from bundler.assemble.deferred import Deferred
 from bundler.model import BundlerBug
 
 _MOST_MAPPED = 64
@@ -58,15 +60,21 @@ class Sources:
 
     Large bundles have more sources than a process may have files open. Those that stay open for long (several
     entries use them) are mapped up to a limit, which holds one file open each, and read into memory beyond it.
+
+    deferred: where large streams wait. read: sources whose streams are read here, and so have to be whole.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, deferred: Deferred, read: Collection[Path] = ()) -> None:
+        self._deferred = deferred
+        self._read = read
         self._open: dict[Path, Source] = {}
 
     def get(self, path: Path) -> Source:
         """The source, opened if it is not. Raises BundlerBug for one that is no clean PDF."""
         if path not in self._open:
-            self._open[path] = Source(_open(path, len(self._open) < _MOST_MAPPED))
+            source = self._open[path] = Source(_open(path, len(self._open) < _MOST_MAPPED))
+            if path not in self._read:
+                self._deferred.take(source.pdf, path)
         return self._open[path]
 
     def close(self, path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Array, Pdf, StreamDecodeLevel
 
+from bundler.assemble.deferred import Deferred
 from bundler.assemble.destinations import write_spot
 from bundler.assemble.documents import Documents, Pair
 from bundler.assemble.identity import identifier, mend_identifier, set_identifier
@@ -106,6 +107,7 @@ class _Volume:
         self._stamper = Stamper(self._pdf, style)
         self._pages: dict[int, PlacedPage] = {}
         self._rewritten: list[PageUse] = []
+        self._deferred = Deferred()
         ordinals = {(use.page.entry, use.source_index): use.ordinal for use in reversed(uses) if not use.own}
         self._links = SourceLinks(ordinals)
 
@@ -114,7 +116,8 @@ class _Volume:
         copier = PageCopier(self._pdf, self._uses)
         documents = Documents(self._pdf, self._plan)
         pending = Counter(use.origin for use in self._uses)
-        with Sources() as sources, open_bytes(sheets.pdf).pdf as drawn:
+        read = {use.origin for use in self._uses if use.origin and not use.balanced}
+        with Sources(self._deferred, read) as sources, open_bytes(sheets.pdf).pdf as drawn:
             own = Source(drawn)
             for use in self._uses:
                 source = sources.get(use.origin) if use.origin else own
@@ -166,10 +169,13 @@ class _Volume:
 
     def save(self, path: Path, identity: bytes) -> None:
         """Write the file. Streams are passed on as they are: packing them again would cost most of the time."""
+        skeleton = path.with_name(path.name + ".skeleton")
         with self._pdf as pdf:
             set_identifier(pdf, identity)
-            _save(pdf, path)
-        mend_identifier(path, identity)
+            _save(pdf, skeleton)
+        mend_identifier(skeleton, identity)
+        self._deferred.fill(skeleton, path)
+        skeleton.unlink()
 
     def findings(self) -> list[Finding]:
         """What was left out or altered."""
