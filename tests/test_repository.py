@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import tools_there
+
 ROOT = Path(__file__).resolve().parent.parent
 TEXT = {".py", ".md", ".toml", ".yaml", ".yml", ".j2", ".txt", ".text", ".json", ".cfg", ""}
 ABSOLUTE = re.compile(
@@ -39,3 +41,12 @@ def test_no_tracked_file_but_ci_holds_an_absolute_path_or_the_shared_folder() ->
 def test_the_pattern_finds_absolute_paths() -> None:
     assert ABSOLUTE.search("see " + "/ho" + "me/ann/x")
     assert not ABSOLUTE.search("https://example.org/home/x")
+
+
+def test_a_test_skipped_for_want_of_a_tool_that_is_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.which", lambda name: name if name == "qpdf" else None)
+    monkeypatch.setenv("BUNDLER_CORPUS", "somewhere")
+    assert tools_there("qpdf is not here") == ["qpdf"]
+    assert tools_there("soffice is not here") == []
+    assert tools_there("BUNDLER_CORPUS is not set") == ["BUNDLER_CORPUS"]
+    assert tools_there("runs on Windows alone") == []
