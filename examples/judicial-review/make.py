@@ -1,6 +1,7 @@
 """Makes every source file of the example beside this script: ``python make.py [FOLDER]``.
 
-Needs reportlab, Pillow and pikepdf. The same bytes come out each time: no clock, no host, fixed seeds.
+Needs reportlab, Pillow, pillow-heif, pikepdf and python-docx. The same bytes come out each time: no clock, no host,
+fixed seeds.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import sys
 from pathlib import Path
 
 import pikepdf
-from making import changes, forms, pictures, plans, tables
+from making import changes, forms, letters, pictures, plans, tables, word, workbook
 from making.finish import Change, finish, write
 from making.texts_file import Text, all_texts
 from making.typeset import set_text
@@ -94,14 +95,21 @@ def plain_text(text: Text) -> bytes:
 
 
 def from_code(root: Path) -> None:
-    """Forms, tables, drawings, pictures and the recording."""
+    """Forms, tables, drawings, pictures, the recording, and what office programs and mail programs keep."""
     for name, data in forms.all_forms().items():
         write(root, name, finish(data))
     write(root, "exhibits/ma1-note.jpg", pictures.handwritten_note())
     write(root, "exhibits/ma1-diary.pdf", pictures.diary_scan())
     write(root, "exhibits/ma1-map.png", pictures.street_map())
+    write(root, "exhibits/ma1-kiosk.heic", pictures.kiosk_photograph())
     write(root, "exhibits/ma2-audit.pdf", finish(tables.audit()))
     write(root, "exhibits/ma3-radio-marrow.wav", pictures.interview())
+    write(root, "statements/lund-1.docx", word.statement())
+    write(root, "disclosure/crime-report.pdf", pictures.crime_report_scan())
+    write(root, "disclosure/enquiry-log.xlsx", workbook.enquiry_log())
+    write(root, "disclosure/duty-note.msg", letters.duty_note())
+    harbottle = (root / "disclosure/harbottle-letter.pdf").read_bytes()
+    write(root, "correspondence/2026-02-20-bundle-agreed.eml", letters.bundle_agreed(harbottle))
     write(root, "disclosure/asset-schedule.pdf", finish(pictures.asset_schedule()))
     write(root, "exhibits/om1-plan.pdf", finish(plans.floor_plan(), plans.declare_layers))
     write(root, "investigation/scene-plan.pdf", finish(plans.site_plan(), plans.user_unit))

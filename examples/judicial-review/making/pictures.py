@@ -272,3 +272,85 @@ def one_bit_page(picture: Image.Image) -> bytes:
         pdf.docinfo["/Producer"] = "Multifunction copier, second floor"
         pdf.save(target, compress_streams=True, deterministic_id=True)
     return target.getvalue()
+
+
+CRIME_REPORT = (
+    "KENFIELD POLICE                                   CR/11/40417",
+    "CRIME REPORT (front counter copy)",
+    "",
+    "Offence: robbery of personal property",
+    "Place: Tannery Lane, by the kiosk",
+    "Date and time: Friday 14 October 2011, about 21:30",
+    "",
+    "Reported by: Ms M. Ashdown, Glazier's Row, at 21:52",
+    "Taken by: Constable 417 Ottery, front counter",
+    "",
+    "The informant was walking home from supper at a friend's house.",
+    "A man stepped from beside the kiosk, took hold of her bag by the",
+    "strap and pulled it over her head. She fell against the shutter.",
+    "He said nothing. She saw a dark jacket with a pale stripe on the",
+    "sleeve. He ran towards Wharf Street.",
+    "",
+    "Property: canvas bag; telephone; purse; keys; a ring that had been",
+    "her grandmother's, in the small pocket.",
+    "",
+    "Injury: graze to left cheek. Declined ambulance.",
+    "",
+    "Allocated to: DS Marsh, robbery team, 15 October 2011.",
+)
+
+
+def crime_report_scan() -> bytes:
+    """A typed page as an office machine scans it: one grey picture, and no words that a computer can find."""
+    sheet = paper((1240, 1754), 61, (236, 250))
+    draw = ImageDraw.Draw(sheet)
+    face = ImageFont.truetype(font_file("Serif-Regular"), 32)
+    for number, line in enumerate(CRIME_REPORT):
+        draw.text((120, 130 + number * 58), line, 40, face)
+    fine_print(sheet, 120)
+    target = io.BytesIO()
+    with pikepdf.new() as pdf:
+        image_page(pdf, sheet.rotate(0.4, Image.Resampling.BICUBIC, fillcolor=240), 0)
+        pdf.pages[0].obj.MediaBox = pikepdf.Array([0, 0, 595.2, 841.92])
+        pdf.pages[0].obj.Contents = pikepdf.Stream(pdf, b"q 595.2 0 0 841.92 0 0 cm /Im0 Do Q")
+        pdf.docinfo["/Producer"] = "Records bureau scanner 3"
+        pdf.save(target, deterministic_id=True)
+    return target.getvalue()
+
+
+def kiosk() -> Image.Image:
+    """A photograph, of sorts, of the kiosk at night."""
+    chance = random.Random(77)
+    image = Image.new("RGB", (960, 720), (20, 24, 38))
+    draw = ImageDraw.Draw(image)
+    for _ in range(900):
+        x, y = chance.randrange(960), chance.randrange(500)
+        draw.point((x, y), fill=(34, 38, 54))
+    draw.polygon(((0, 560), (960, 520), (960, 720), (0, 720)), fill=(44, 42, 44))
+    draw.rectangle((300, 220, 660, 590), fill=(72, 66, 58))
+    draw.polygon(((280, 220), (480, 150), (680, 220)), fill=(52, 46, 40))
+    for row in range(11):
+        draw.rectangle((320, 300 + row * 20, 640, 314 + row * 20), fill=(98, 94, 88))
+    draw.ellipse((760, 90, 830, 160), fill=(240, 222, 160))
+    draw.rectangle((790, 150, 800, 600), fill=(60, 58, 56))
+    draw.text((352, 246), "ΕΦΗΜΕΡΙΔΕΣ  NEWS", (214, 204, 176), ImageFont.truetype(font_file("Sans-Bold"), 28))
+    blurred = image.filter(ImageFilter.GaussianBlur(1.2))
+    ImageDraw.Draw(blurred).text((24, 692), NOTE, (190, 190, 190), ImageFont.truetype(font_file("Sans-Regular"), 13))
+    return blurred
+
+
+def kiosk_photograph() -> bytes:
+    """The same as a telephone keeps it (HEIC), with the place and the time where it was taken.
+
+    Only this file's bytes depend on the version of the encoder; what it shows does not.
+    """
+    import pillow_heif
+
+    exif = Image.Exif()
+    exif[0x010F], exif[0x0110], exif[0x0132] = "Fictional", "Telephone 4", "2020:09:27 19:44:10"
+    exif.get_ifd(0x8769)[0x9003] = "2020:09:27 19:44:10"
+    exif.get_ifd(0x8825).update({1: "N", 2: (51.0, 0.0, 0.0), 3: "W", 4: (0.0, 0.0, 0.0)})
+    target = io.BytesIO()
+    picture = pillow_heif.from_pillow(kiosk())
+    picture.save(target, quality=50, exif=exif.tobytes())
+    return target.getvalue()
