@@ -11,7 +11,9 @@ they never mix:
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import io
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -249,12 +251,30 @@ class Source:
 
     def read(self) -> bytes:
         """All bytes of the source. Raises OSError."""
-        if self.open is not None:
+        return b"".join(self.parts())
+
+    def parts(self, size: int = 1 << 20) -> Iterator[bytes]:
+        """Its bytes from the start, in parts of at most ``size``, none of them empty.
+
+        Raises OSError; also for whatever else the caller's own ``open`` raises, or gives instead of bytes.
+        """
+        if self.open is None:
+            if self.path is None:
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), self.name)
+            with self.path.open("rb") as stream:
+                yield from iter(lambda: stream.read(size), b"")
+            return
+        try:
             with self.open() as stream:
-                return stream.read()
-        if self.path is None:
-            raise FileNotFoundError(self.name)
-        return self.path.read_bytes()
+                while part := stream.read(size):
+                    if not isinstance(part, bytes):
+                        raise TypeError(f"bytes are wanted, not {type(part).__name__}")
+                    yield part
+        except OSError:
+            raise
+        except Exception as fault:  # somebody else's code: its failure is that source's alone
+            said = f"{type(fault).__name__}: {fault}".rstrip(": ")
+            raise OSError(errno.EIO, f"what should open it failed with {said}", self.name) from fault
 
     @classmethod
     def of_bytes(cls, name: str, data: bytes) -> Source:
@@ -702,3 +722,5 @@ class Progress:
     done: int
     total: int
     item: str = ""
+    seconds_left: float | None = None
+    """Estimated seconds until the stage is done; None while there is no telling."""

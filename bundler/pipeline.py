@@ -15,7 +15,7 @@ from concurrent.futures import Executor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bundler.cache import Cache, default_folder
 from bundler.checking.profiles import load_profile
@@ -36,7 +36,8 @@ from bundler.model import (
 )
 from bundler.planning.concordance import concordance
 from bundler.planning.extracts import missing_pages, without
-from bundler.planning.families import with_attachments
+from bundler.planning.families import Carrier, Grown, advised, by_content, grow, misnamed, nameless
+from bundler.planning.guesses import guesses_made, still_true, with_guesses
 from bundler.planning.outline import outline
 from bundler.planning.paginate import paginate
 from bundler.planning.places import located
@@ -46,6 +47,7 @@ from bundler.planning.references import wrong_pages
 from bundler.planning.settling import settle
 from bundler.planning.sheets import Lengths, Sheets
 from bundler.planning.show import Material, index_view, make_views
+from bundler.planning.sizes import efforts, too_large
 from bundler.results import (
     BuildResult,
     CheckResult,
@@ -56,6 +58,7 @@ from bundler.results import (
 )
 
 if TYPE_CHECKING:
+    from bundler.assemble import Written
     from bundler.prove import Proof
 
 ProgressCall = Callable[[Progress], None]
@@ -174,7 +177,7 @@ def _target(manifest: str | Path | Manifest, folder: str | Path | None) -> Path:
 
 
 def _build(run: _Run, source: str | Path | Manifest, target: Path, previous: str | Path | None) -> BuildResult:
-    from bundler import assemble, prove, publish
+    from bundler import prove, publish
 
     publish.recover(target)
     run.gate([*publish.check_target(target, _manifest_folder(source)), *_check_copy(run, target)])
@@ -183,18 +186,9 @@ def _build(run: _Run, source: str | Path | Manifest, target: Path, previous: str
     old = _previous(run, previous)
     with run.at_work() as (work, crew):
         store = run.open_cache()
-        manifest, prepared, media = _prepare(run, manifest, work, crew, store)
-        plan, sheets = _settled(run, manifest, prepared, media, profile)
-        run.add(publish.check_names(volume.file for volume in plan.volumes))
-        run.gate()
-        run.add(_moved(old, plan))
         with publish.staged(target) as staging:
-            run.tell("assemble", 0, 1)
-            facts = {name: each.facts for name, each in prepared.items()}
-            details = assemble.BundleInfo(_bundle_title(plan), date=_bundle_date(manifest))
-            written = assemble.write(plan, outline(plan, facts), prepared, sheets, profile.stamp, details, staging)
-            run.gate(written.findings)
-            run.tell("assemble", 1, 1)
+            made = _fitting(_Desk(run, profile, old, work, crew, store, staging), manifest)
+            manifest, prepared, media, plan, written = made
             proof = prove.prove(plan, prepared, written.volumes, crew, store, run.full, run.progress)
             _note_proof(run, proof)
             run.gate()
@@ -205,6 +199,71 @@ def _build(run: _Run, source: str | Path | Manifest, target: Path, previous: str
             run.tell("publish", 1, 1)
     publish.clear_failed(target)
     return BuildResult(True, plan, run.weighed(), files, target, run.checks, run.effort)
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """What a build works with, whatever it makes of it."""
+
+    run: _Run
+    profile: Profile
+    old: Plan | None
+    work: Path
+    crew: Crew
+    store: Cache
+    staging: Path
+
+
+class _Made(NamedTuple):
+    """A bundle put together, not yet proved."""
+
+    manifest: Manifest
+    prepared: dict[str, Prepared]
+    media: dict[str, MediaFacts]
+    plan: Plan
+    written: Written
+
+
+def _fitting(desk: _Desk, manifest: Manifest) -> _Made:
+    """The bundle put together; again, with pictures of fewer dots, while it is larger than the manifest allows.
+
+    How large it is only the finished PDF tells; a second attempt reads again just what has other pictures then.
+    """
+    run = desk.run
+    before, resolutions = list(run.findings), efforts(desk.profile.resolution, manifest.bundle.max_size)
+    for run.resolution in resolutions:
+        run.findings[:] = before
+        made = _assembled(desk, manifest)
+        found = _too_large(manifest, made)
+        if not found:
+            break
+    run.gate(found)
+    return made
+
+
+def _too_large(manifest: Manifest, made: _Made) -> list[Finding]:
+    volumes = {path.name: path.stat().st_size for path in made.written.volumes}
+    documents = {name: each.pdf.stat().st_size for name, each in made.prepared.items()}
+    return too_large(manifest, made.plan, volumes, documents)
+
+
+def _assembled(desk: _Desk, manifest: Manifest) -> _Made:
+    """Every source read, pages numbered and drawn, and the PDFs written to the staging folder."""
+    from bundler import assemble, publish
+
+    run, profile = desk.run, desk.profile
+    manifest, prepared, media = _prepare(run, manifest, desk.work, desk.crew, desk.store)
+    plan, sheets = _settled(run, manifest, prepared, media, profile)
+    run.add(publish.check_names(volume.file for volume in plan.volumes))
+    run.gate()
+    run.add(_moved(desk.old, plan))
+    run.tell("assemble", 0, 1)
+    facts = {name: each.facts for name, each in prepared.items()}
+    details = assemble.BundleInfo(_bundle_title(plan), date=_bundle_date(manifest))
+    written = assemble.write(plan, outline(plan, facts), prepared, sheets, profile.stamp, details, desk.staging)
+    run.gate(written.findings)
+    run.tell("assemble", 1, 1)
+    return _Made(manifest, dict(prepared), dict(media), plan, written)
 
 
 def _manifest_folder(source: str | Path | Manifest) -> Path | None:
@@ -240,20 +299,77 @@ def _read(run: _Run, source: str | Path | Manifest) -> tuple[Manifest, Profile]:
 def _prepare(
     run: _Run, manifest: Manifest, work: Path, crew: Crew, store: Cache
 ) -> tuple[Manifest, dict[str, Prepared], dict[str, MediaFacts]]:
-    """Every source read. Attachments that the manifest includes join it as documents of their own."""
-    documents = tuple(manifest.files())
-    prepared, found = _prepared(run, manifest, documents, work, crew, store)
-    grown, children = with_attachments(manifest, prepared, work)
-    if children:
-        more, others = _prepared(run, manifest, children, work, crew, store)
-        prepared = {**prepared, **more}
-        found = [*found, *others]
+    """Every source read, with what it carries; titles and dates that the manifest does not give, taken from them."""
+    prepared, found = _prepared(run, manifest, tuple(manifest.files()), work, crew, store)
+    family, prepared, others = _families(run, with_guesses(manifest, prepared), prepared, work, crew, store)
+    grown = family.manifest
+    _take_back(run, grown)
+    carriers = {document.id for document in grown.documents() if isinstance(document, Carrier)}
+    found = [each for each in found if each.code != "source.attachment" or each.place.document not in carriers]
+    found += [*others, *guesses_made(grown, family.places), *_names_shown(manifest, grown)]
     media, unread = _media(grown)
-    found = [*found, *unread, *missing_pages(grown, prepared)]
+    found += [*unread, *missing_pages(grown, prepared)]
     if stops(found):
         found = [*found, *_wrong_pages(run, grown, prepared)]
     run.gate(found)
-    return grown, dict(prepared), media
+    return grown, prepared, media
+
+
+def _families(
+    run: _Run, manifest: Manifest, prepared: dict[str, Prepared], work: Path, crew: Crew, store: Cache
+) -> tuple[Grown, dict[str, Prepared], list[Finding]]:
+    """The manifest with all that its documents carry, read in rounds until nothing more turns up."""
+    tried: set[str] = set()
+    found: list[Finding] = []
+    grown = grow(manifest, prepared, work)
+    while grown.unread:
+        more, others = _carried(run, manifest, grown.unread, work, crew, store)
+        tried |= {document.id for document in grown.unread}
+        prepared = {**prepared, **more}
+        found += others
+        grown = grow(manifest, prepared, work, tried)
+    here = {document.id for document in grown.manifest.files()}
+    carriers = {document.id for document in grown.manifest.documents() if isinstance(document, Carrier)}
+    found = [
+        advised(each, grown.places)
+        for each in found
+        if each.place.document in here and (each.code != "source.attachment" or each.place.document not in carriers)
+    ]
+    return grown, {name: one for name, one in prepared.items() if name in here}, [*found, *grown.findings]
+
+
+def _carried(
+    run: _Run, manifest: Manifest, documents: Sequence[Document], work: Path, crew: Crew, store: Cache
+) -> tuple[dict[str, Prepared], list[Finding]]:
+    """Attachments read. Nobody can rename what lies in a mail: one that is refused for its name is read without."""
+    prepared, found = _prepared(run, manifest, documents, work, crew, store)
+    names = misnamed(documents, found)
+    if names:
+        again = [nameless(document) for document in documents if document.id in names]
+        more, others = _prepared(run, manifest, again, work, crew, store)
+        prepared |= {name: replace(one, name=names[name]) for name, one in more.items()}
+        found = by_content(names, found, others)
+    return prepared, found
+
+
+def _take_back(run: _Run, grown: Manifest) -> None:
+    """What was said of the manifest alone, as it is now that its documents have been read."""
+    from bundler.manifest import titles_made
+
+    said = any(finding.code == "manifest.title-made" for finding in run.findings)
+    run.findings = [each for each in still_true(grown, run.findings) if each.code != "manifest.title-made"]
+    if said:
+        run.findings += titles_made(grown)
+    if run.manifest is not None:
+        run.manifest = grown
+
+
+def _names_shown(before: Manifest, grown: Manifest) -> list[Finding]:
+    """Protected names that came in with attachments, titles and dates."""
+    from bundler.manifest import check_cyphers
+
+    known = set(check_cyphers(before))
+    return [finding for finding in check_cyphers(grown) if finding not in known]
 
 
 def _prepared(
@@ -262,8 +378,9 @@ def _prepared(
     """Documents read within the limits that the manifest sets and to the resolution that the profile wants."""
     from bundler import prepare
 
+    limits = prepare.limits_of(manifest.limits)
     return prepare.prepare_all(
-        documents, work, crew, store, run.progress, manifest=manifest.name, resolution=run.resolution
+        documents, work, crew, store, run.progress, manifest=manifest.name, limits=limits, resolution=run.resolution
     )
 
 

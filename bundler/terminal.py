@@ -155,7 +155,7 @@ def _moves(found: Concordance) -> Iterator[tuple[str, str, str]]:
 def progress_bar() -> Iterator[Callable[[Progress], None]]:
     """A progress bar on standard error; gives what ``build`` takes as ``progress``."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
     from rich.progress import Progress as Bars
     from rich.table import Column
 
@@ -163,16 +163,26 @@ def progress_bar() -> Iterator[Callable[[Progress], None]]:
         TextColumn("{task.description}", table_column=Column(width=9)),
         BarColumn(bar_width=20),
         MofNCompleteColumn(),
-        TimeRemainingColumn(),
+        TextColumn("{task.fields[left]}", markup=False, table_column=Column(no_wrap=True)),
         TextColumn("{task.fields[item]}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis")),
     )
     with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
-        only = bars.add_task("", total=None, item="")
+        only = bars.add_task("", total=None, item="", left="")
 
         def show_progress(event: Progress) -> None:
-            bars.update(only, description=event.stage, completed=event.done, total=event.total, item=event.item)
+            item, left = event.item, time_left(event.seconds_left)
+            bars.update(only, description=event.stage, completed=event.done, total=event.total, item=item, left=left)
 
         yield show_progress
+
+
+def time_left(seconds: float | None) -> str:
+    """About how long something still takes, no more exactly than is known; "" where nothing is."""
+    if seconds is None:
+        return ""
+    if seconds < 60:
+        return f"about {max(5, 5 * round(seconds / 5))} s left"
+    return f"about {round(seconds / 60)} min left"
 
 
 def report_bug(fault: BaseException) -> str:

@@ -28,6 +28,10 @@ WHAT = (
     "chatter",
     "environment",
     "grandchild",
+    "runaway",
+    "write_much",
+    "talk_much",
+    "raise_own",
 )
 REGISTRY = {name: f"tests.children_tasks:{name}" for name in WHAT}
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="process groups and memory limits of POSIX")
@@ -172,7 +176,7 @@ def test_an_executor_that_takes_no_work_is_told() -> None:
     executor.shutdown()
     with crew(executor=executor) as it:
         [outcome] = it.run([task("echo")])
-    assert outcome.failure == "crash"
+    assert outcome.failure == "worker"
     assert "RuntimeError" in outcome.detail
 
 
@@ -181,6 +185,116 @@ def test_progress_counts_every_task() -> None:
     with crew(2) as it:
         it.run([task("echo")] * 5, progress=lambda done, _task: seen.append(done))
     assert seen == [1, 2, 3, 4, 5]
+
+
+# --- limits of a task -----------------------------------------------------------------------------------------------
+
+LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="ancestry is read from Linux's /proc")
+
+
+@LINUX
+@pytest.mark.parametrize(
+    ("then", "failure", "bare"),
+    [("hang", "timeout", False), ("hang", "timeout", True), ("crash", "crash", False), ("answer", "", True)],
+)
+def test_what_leaves_the_session_does_not_outlast_the_task(tmp_path: Path, then: str, failure: str, bare: bool) -> None:
+    note = tmp_path / "pid"
+    with crew() as it:
+        [outcome] = it.run([Task("runaway", {"note": str(note), "then": then, "bare": bare}, 2)])
+        assert outcome.failure == failure
+        assert gone(int(note.read_text()))
+
+
+@LINUX
+def test_what_left_the_session_ends_with_the_parent_too(tmp_path: Path) -> None:
+    note = tmp_path / "pid"
+    script = (
+        "import os, threading\n"
+        "from bundler.children import Crew, Task\n"
+        f"crew = Crew(1, registry={REGISTRY!r})\n"
+        "threading.Timer(1.5, lambda: os.kill(os.getpid(), 9)).start()\n"
+        f"crew.run([Task('runaway', {{'note': {str(note)!r}, 'then': 'hang'}}, 60)])\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=False, cwd=Path.cwd())
+    assert gone(int(note.read_text()))
+
+
+@pytest.mark.parametrize(
+    "much",
+    [
+        pytest.param({"files": 1, "bytes": 8 << 20}, id="one file"),
+        pytest.param({"files": 40, "bytes": 1 << 18, "wait": 30}, id="many files, while it works"),
+        pytest.param({"files": 40, "bytes": 1 << 18}, id="many files, when it is done"),
+    ],
+)
+def test_too_much_output_is_named(tmp_path: Path, much: dict[str, Any]) -> None:
+    bomb = Task("write_much", much, 20, output=4 << 20, scratch=str(tmp_path))
+    outcome, after = run(bomb, task("echo"))
+    assert (outcome.failure, after.failure) == ("output", "")
+
+
+def test_temporary_files_of_a_task_lie_in_its_own_folder(tmp_path: Path) -> None:
+    inside = Task("write_much", {"files": 1, "bytes": 1 << 16}, 20, scratch=str(tmp_path))
+    outside = Task("write_much", {"files": 0, "bytes": 0}, 20)
+    first, second = run(inside, outside)
+    assert first.value == {"folder": str(tmp_path), "variable": str(tmp_path)}
+    assert second.value and second.value["folder"] != str(tmp_path)
+
+
+def test_an_answer_that_is_too_long_is_not_held_in_memory() -> None:
+    outcome, after = run(task("talk_much", bytes=100 << 20), task("echo"))
+    assert (outcome.failure, after.failure) == ("output", "")
+
+
+@POSIX
+def test_each_task_has_its_own_memory() -> None:
+    small = Task("allocate", {"bytes": 1 << 30}, 20, memory=400 << 20)
+    large = Task("allocate", {"bytes": 1 << 30}, 20, memory=3 << 30)
+    assert [outcome.failure for outcome in run(large, small, large)] == ["", "memory", ""]
+
+
+@POSIX
+def test_a_converter_may_set_a_limit_of_its_own() -> None:
+    assert run(Task("raise_own", {"bytes": 512 << 20}, 20, memory=400 << 20))[0].failure == ""
+
+
+@pytest.mark.parametrize(("work", "children"), [(0.1, 1), (2.0, 2)])
+def test_little_work_starts_one_child(work: float, children: int) -> None:
+    tasks = [Task("sleep", {"seconds": 0.05}, 20, work=work / 4) for _ in range(4)]
+    with crew(2) as it:
+        it.run(tasks)
+        pids = {child._process.pid for child in it._all}
+    assert len(pids) == children
+
+
+def test_what_is_in_hand_is_told() -> None:
+    seen: list[str] = []
+    with crew(1) as it:
+        it.run([Task("sleep", {"seconds": 0.4}, 20, label="slow.pdf")], begun=lambda task: seen.append(task.label))
+    assert seen == ["slow.pdf"]
+
+
+@pytest.mark.parametrize("fault", [ConnectionError("no scheduler"), KeyError("x"), RuntimeError("shut down")])
+def test_an_executor_whose_submit_raises_is_told(fault: Exception) -> None:
+    class Broken(cf.Executor):
+        def submit(self, *_args: Any, **_words: Any) -> Any:
+            raise fault
+
+    with crew(executor=Broken()) as it:
+        [outcome] = it.run([task("echo")])
+    assert outcome.failure == "worker" and type(fault).__name__ in outcome.detail
+
+
+def test_work_that_the_owner_of_an_executor_cancelled_is_told() -> None:
+    class Cancelling(cf.Executor):
+        def submit(self, *_args: Any, **_words: Any) -> Any:
+            future: cf.Future[Any] = cf.Future()
+            future.cancel()
+            return future
+
+    with crew(executor=Cancelling()) as it:
+        [outcome] = it.run([task("echo")])
+    assert outcome.failure == "worker"
 
 
 def test_the_registry_names_functions_of_this_package() -> None:

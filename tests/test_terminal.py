@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from bundler.model import Place, Progress, error, info
 from bundler.planning.concordance import concordance
 from bundler.results import CheckResult
-from bundler.terminal import concordance_text, finding_text, index_text, report_bug, show
+from bundler.terminal import concordance_text, finding_text, index_text, report_bug, show, time_left
+from tests import making
 from tests.planning.test_paginate import plan_of
 
 INDEX = """\
@@ -63,8 +67,6 @@ def test_quiet_shows_errors_alone(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_fault_of_ours_names_its_log_and_shows_no_traceback() -> None:
-    from pathlib import Path
-
     text = report_bug(ZeroDivisionError("x"))
     log = Path(text.rsplit(": ", 1)[-1].strip())
     assert "Traceback" not in text and "ZeroDivisionError" in log.read_text(encoding="utf-8")
@@ -77,5 +79,43 @@ def test_the_progress_bar_takes_every_event(monkeypatch: pytest.MonkeyPatch) -> 
     shown = io.StringIO()
     monkeypatch.setattr("sys.stderr", shown)
     with progress_bar() as progress:
-        for event in (Progress("prepare", 0, 2), Progress("prepare", 2, 2, "[bold]x"), Progress("prove", 1, 1)):
+        for event in (Progress("prepare", 0, 2), Progress("prepare", 2, 2, "[bold]x", 12.0), Progress("prove", 1, 1)):
             progress(event)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (None, ""),
+        (0.2, "about 5 s left"),
+        (42, "about 40 s left"),
+        (89, "about 1 min left"),
+        (600, "about 10 min left"),
+    ],
+)
+def test_the_time_left_is_no_more_exact_than_it_is_known(seconds: float | None, words: str) -> None:
+    assert time_left(seconds) == words
+
+
+def test_the_bar_names_the_document_and_says_how_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    from bundler.terminal import progress_bar
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    shown = Terminal()
+    monkeypatch.setattr("sys.stderr", shown)
+    for name, value in (("TERM", "xterm"), ("COLUMNS", "120")):
+        monkeypatch.setenv(name, value)
+    with progress_bar() as progress:
+        progress(Progress("prepare", 3, 12, "claim/sfg.pdf", 95.0))
+    assert all(words in shown.getvalue() for words in ("claim/sfg.pdf", "3/12", "about 2 min left"))
+
+
+def test_nothing_is_shown_where_nobody_looks_on(tmp_path: Path) -> None:
+    manifest = making.write(tmp_path, "a:1")
+    command = [sys.executable, "-m", "bundler", "build", str(manifest), "--no-cache", "-o", str(tmp_path / "out")]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).resolve().parents[1])
+    assert done.returncode == 0, done.stderr
+    assert "prepare" not in done.stdout + done.stderr and "\x1b" not in done.stdout + done.stderr

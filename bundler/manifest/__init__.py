@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from bundler.manifest.checks import check_manifest
+from bundler.manifest.cyphers import check_cyphers
 from bundler.manifest.dates import parse_date
+from bundler.manifest.documents import titles_made
 from bundler.manifest.loading import Loaded, load, load_text
 from bundler.manifest.pageranges import format_pages, parse_pages
 from bundler.manifest.quoting import quote
@@ -21,6 +23,7 @@ def json_schema() -> dict[str, Any]:
 
 __all__ = [
     "Loaded",
+    "check_cyphers",
     "check_manifest",
     "format_pages",
     "is_id",
@@ -33,4 +36,5 @@ __all__ = [
     "parse_ref",
     "quote",
     "same_name",
+    "titles_made",
 ]

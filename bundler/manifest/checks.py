@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from bundler.manifest.cyphers import check_cyphers
 from bundler.manifest.pageranges import format_pages
 from bundler.manifest.references import document_meant, is_id, mark_key
 from bundler.manifest.rules import check_overrides
-from bundler.manifest.saying import at_line, error, nearest, on_lines, rule, some
+from bundler.manifest.saying import GIVE_REASON, NO_REASON, at_line, error, nearest, on_lines, rule, some
 from bundler.manifest.soundness import check_soundness
-from bundler.model import Document, DocumentKind, Finding, Manifest, Place, Ref
+from bundler.model import Document, DocumentKind, Finding, Manifest, OcrPolicy, Place, Ref
+from bundler.planning.families import Carrier, carrier, is_member
 
 
 def check_manifest(manifest: Manifest, forgiven: Iterable[str] = ()) -> tuple[Finding, ...]:
@@ -36,6 +38,7 @@ def check_manifest(manifest: Manifest, forgiven: Iterable[str] = ()) -> tuple[Fi
             check.events(),
             check.same_pages(),
             check.contents(),
+            check.recognition(),
             check_overrides(manifest),
             check_cyphers(manifest),
         )
@@ -101,7 +104,7 @@ class _Check:
         ids = [document.id for document in self.manifest.documents()]
         for exhibit in self._of(DocumentKind.EXHIBIT):
             for name in exhibit.exhibited_by:
-                if name not in ids and name not in self.forgiven:
+                if name not in ids and name not in self.forgiven and not is_member(name, ids):
                     message = f"exhibited_by: no document has the id “{name}”"
                     remedy = _meant(name, ids, "Use the id of the statement that exhibits it.")
                     if marked := self._marked(name):
@@ -113,6 +116,14 @@ class _Check:
                 remedy = "Write own_numbers in the entry of each file."
                 yield error("manifest.misplaced-key", message, self._place(exhibit), remedy)
 
+    def recognition(self) -> Iterator[Finding]:
+        """Recognition switched off without a word why, in a manifest that was built in Python: elsewhere the reader
+        says so once, at the line that switches it off."""
+        for document in self.manifest.documents():
+            if document.ocr is OcrPolicy.OFF and not document.ocr_reason and not document.line:
+                message = f"“{document.id}”: {NO_REASON}"
+                yield error("manifest.ocr-without-reason", message, self._place(document), GIVE_REASON)
+
     def pointers(self) -> Iterator[Finding]:
         """same_as that leads nowhere, to itself, to another pointer or to what is left out."""
         targets = {document.id: document for document in self.manifest.documents()}
@@ -121,7 +132,7 @@ class _Check:
             name, place = pointer.same_as, self._place(pointer)
             target = targets.get(name)
             if target is None:
-                if name not in self.forgiven:
+                if name not in self.forgiven and not is_member(name, targets):
                     message, remedy = f"same_as: no document has the id “{name}”", _meant(name, targets, _AN_ID)
                     if marked := self._marked(name):
                         message = f"same_as: “{name}” is the mark of an exhibit, not an id"
@@ -152,7 +163,7 @@ class _Check:
             id_ = document_meant(ref.name, names)
             place = Place(self.manifest.name, ref.line)
             if id_ is None:
-                if ref.name not in self.forgiven:
+                if ref.name not in self.forgiven and not is_member(ref.name, included):
                     message = f"The reference “{ref.text}” leads nowhere: nothing is called “{ref.name}”"
                     remedy = _meant(ref.name, [name for pair in names for name in pair if name], _AN_ID_OR_MARK)
                     if re.fullmatch(r"[\d–-]+", ref.name):
@@ -172,7 +183,7 @@ class _Check:
         """Parties that a document names and the case has not."""
         parties = [name for party in self.manifest.case.parties() for name in (party.id, party.name)]
         people = [person.name for person in self.manifest.people]
-        for document in self.manifest.documents():
+        for document in _with_attachments(self.manifest.documents()):
             witness = (document.witness.party,) if document.witness and document.witness.party else ()
             for key, names, known in (
                 ("witness.party", witness, parties),
@@ -226,6 +237,21 @@ _AN_ID = "Use the id of an entry of this manifest; an entry without one gets its
 _AN_ID_OR_MARK = "Use an id or a mark that an entry of this manifest has."
 _HAS_PAGES = "Name the document that has the pages."
 _INCLUDE = "Take its include: false away, or change what leads to it."
+
+
+def _with_attachments(documents: Iterable[Document]) -> Iterator[Document]:
+    """Documents, and what their entries say of single attachments as documents at their own lines."""
+    for document in documents:
+        yield document
+        for override in document.overrides if isinstance(document, Carrier) else ():
+            said = {name: value for name, value in override.fields if name in _NAMING}
+            nobody: dict[str, Any] = {"witness": None, "relied_on_by": (), "disclosed": None}
+            child = carrier(replace(document, line=override.line, **{**nobody, **said}), override.inner)
+            yield from _with_attachments([child])
+
+
+_NAMING = ("witness", "relied_on_by", "disclosed")
+"""Fields that name parties and people."""
 
 
 @dataclass

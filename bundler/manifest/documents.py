@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,17 @@ from bundler.manifest.files import Folders, Refused
 from bundler.manifest.ids import Ids, stem_of, title_and_date, title_of
 from bundler.manifest.names import name_key
 from bundler.manifest.references import mark_key
-from bundler.manifest.saying import counted, error, info, some, warning
-from bundler.manifest.schema import CONTENTS, NOT_BY_DEFAULT, BundleEntry, DocumentEntry, Entry, SectionEntry
+from bundler.manifest.saying import GIVE_REASON, NO_REASON, counted, error, info, some, warning
+from bundler.manifest.schema import (
+    CONTENTS,
+    NOT_BY_DEFAULT,
+    AttachmentEntry,
+    AttachmentsEntry,
+    BundleEntry,
+    DocumentEntry,
+    Entry,
+    SectionEntry,
+)
 from bundler.model import (
     AnnotationPolicy,
     AttachmentPolicy,
@@ -24,6 +33,7 @@ from bundler.model import (
     ExifPolicy,
     Finding,
     LayerPolicy,
+    Manifest,
     OcrPolicy,
     OrientPolicy,
     Place,
@@ -32,6 +42,7 @@ from bundler.model import (
     Source,
     Witness,
 )
+from bundler.planning.families import Override, carrier
 
 _ONLY_WITH = {
     "pages": ("file", "files"),
@@ -112,7 +123,18 @@ class DocumentBuilder:
             if key in own.model_fields_set:
                 message = f"{key} cannot be a default: it belongs to one document"
                 self._error("manifest.misplaced-key", message, own, f"Write {key} in the document's own entry.", key)
-        return _over(own, inherited)
+        if own.attachments is not None and not own.attachments.word:
+            message = "A table of attachments cannot be a default: it belongs to one document"
+            remedy = "Write it in the document's own entry."
+            self._error("manifest.misplaced-key", message, own, remedy, "attachments")
+        whole = _over(own, inherited)
+        self._unexplained(own, whole.ocr_reason if whole else "")
+        return whole
+
+    def _unexplained(self, own: DocumentEntry | AttachmentEntry, reason: str) -> None:
+        """Recognition switched off without a word why. reason: what holds for the entry, its own or handed down."""
+        if own.ocr == "off" and not reason and not self.bundle.ocr_reason:
+            self._error("manifest.ocr-without-reason", NO_REASON, own, GIVE_REASON, "ocr")
 
     def _by_date(self, documents: tuple[Document, ...]) -> tuple[Document, ...]:
         """Earliest first; the undated last, each with a warning unless it says why."""
@@ -136,6 +158,7 @@ class DocumentBuilder:
         if entry.typed("date") and entry.date is None:
             self.refused_dates.add(entry.line())
         whole = _over(entry, defaults)
+        self._unexplained(entry, whole.ocr_reason)
         if entry.mark is not None:
             return self._noted(whole, self._exhibit(whole, content, defaults))
         if content == "documents":
@@ -174,6 +197,10 @@ class DocumentBuilder:
         if "exhibited_by" in entry.model_fields_set and entry.mark is None:
             message = "exhibited_by has no meaning without the exhibit's mark"
             self._error("manifest.misplaced-key", message, entry, "Add mark:, such as mark: MA1.", "exhibited_by")
+        if content != "file" and entry.attachments is not None and not entry.attachments.word:
+            message = f"attachments of an entry with {content} cannot be told apart by number or name"
+            remedy = "Write the table in the entry of the file that carries them."
+            self._error("manifest.misplaced-key", message, entry, remedy, "attachments")
         if content == "files":
             for key in ("id", "own_numbers", *(() if entry.mark else ("title",))):
                 if key in entry.model_fields_set:
@@ -259,7 +286,26 @@ class DocumentBuilder:
             if not there
         )
         common = {**self._common(entry), "date": date, "file_line": line, "made": made}
-        return replace(built, **common, own_numbers=entry.own_numbers, duration=entry.duration, supplied=entry.supplied)
+        numbers, duration, supplied = entry.own_numbers, entry.duration, entry.supplied
+        whole = replace(built, **common, own_numbers=numbers, duration=duration, supplied=supplied)
+        overrides = self._overrides(entry.attachments)
+        return carrier(whole, overrides) if overrides else whole
+
+    def _overrides(self, entry: AttachmentsEntry | None) -> tuple[Override, ...]:
+        """What the entry says of single attachments."""
+        if entry is None or entry.word:
+            return ()
+        return tuple(self._override(key, each, entry.line(key)) for key, each in entry.every.items())
+
+    def _override(self, key: str, entry: AttachmentEntry, line: int) -> Override:
+        """The keys of one attachment, as fields of its document."""
+        self._unexplained(entry, entry.ocr_reason)
+        given = {name: getattr(entry, name) for name in entry.model_fields_set}
+        common = self._common(DocumentEntry.model_construct(set(given), **given))
+        common |= {"title": entry.title, "pages": entry.pages, "own_numbers": entry.own_numbers}
+        names = {"password": "password_env", "source": "publication"}
+        wanted = [names.get(name, name) for name in AttachmentEntry.model_fields if name in given]
+        return Override(key, line, tuple((name, common[name]) for name in wanted), self._overrides(entry.attachments))
 
     def _title(self, entry: DocumentEntry, name: str) -> tuple[str, DocumentDate | None]:
         """The title and the date as given; where there is no title, that of a numbered statement, or else both as the
@@ -289,17 +335,7 @@ class DocumentBuilder:
 
     def titles_made(self) -> list[Finding]:
         """One finding for all titles and dates that were made from the names of files."""
-        if not self.made:
-            return []
-        names = [name for _, name, _ in self.made]
-        dates = sum(taken for _, _, taken in self.made)
-        one = len(names) == 1
-        also = f" (and {counted(dates, 'date')})" if dates else ""
-        made = f"{counted(len(names), 'title')}{also} {'was' if one and not dates else 'were'} made"
-        whose = "the name of a file" if one else "the names of files"
-        message = f"{made} from {whose}: {some(names)}"
-        remedy = "Add title: (and date:) to each that should say it in other words."
-        return [info("manifest.title-made", message, Place(self.name, min(line for line, _, _ in self.made)), remedy)]
+        return _titles_made(self.name, self.made)
 
     def _pointer(self, entry: DocumentEntry) -> Document:
         target = entry.same_as or ""
@@ -332,7 +368,7 @@ class DocumentBuilder:
             "publication": _publication(entry),
             "annotations": AnnotationPolicy(entry.annotations or "ask"),
             "layers": LayerPolicy(entry.layers or "ask"),
-            "attachments": AttachmentPolicy(entry.attachments or "warn"),
+            "attachments": AttachmentPolicy((entry.attachments.word if entry.attachments else "") or "warn"),
             "changes": ChangesPolicy(entry.changes or "ask"),
             "ocr": OcrPolicy(entry.ocr or self.bundle.ocr),
             "ocr_reason": entry.ocr_reason or self.bundle.ocr_reason,
@@ -440,3 +476,41 @@ def _ending(number: int) -> str:
     if 10 < number % 100 < 14:
         return "th"
     return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+
+
+def titles_made(manifest: Manifest) -> list[Finding]:
+    """The finding for the titles (and dates) of listed documents that still are what the names of their files say."""
+    return _titles_made(
+        manifest.name,
+        [
+            (each.line, each.source.name, "date" in each.made and each.date is not None and "date" not in each.guessed)
+            for each in _listed(manifest.root.items)
+            if each.source and "title" in each.made and "title" not in each.guessed
+        ],
+    )
+
+
+def _listed(items: Iterable[Document | Section]) -> Iterator[Document]:
+    """The documents that have entries of their own; what they carry is not among them."""
+    for item in items:
+        if isinstance(item, Section):
+            yield from _listed(item.items)
+        elif item.kind is DocumentKind.EXHIBIT:
+            yield from _listed(item.documents)
+        else:
+            yield item
+
+
+def _titles_made(name: str, made: Sequence[tuple[int, str, bool]]) -> list[Finding]:
+    """made: line of the entry, name of the file, and whether a date was made of it too."""
+    if not made:
+        return []
+    names = [each for _, each, _ in made]
+    dates = sum(taken for _, _, taken in made)
+    one = len(names) == 1
+    also = f" (and {counted(dates, 'date')})" if dates else ""
+    titles = f"{counted(len(names), 'title')}{also} {'was' if one and not dates else 'were'} made"
+    whose = "the name of a file" if one else "the names of files"
+    message = f"{titles} from {whose}: {some(names)}"
+    remedy = "Add title: (and date:) to each that should say it in other words."
+    return [info("manifest.title-made", message, Place(name, min(line for line, _, _ in made)), remedy)]

@@ -7,6 +7,7 @@ from bundler.manifest.schema import (
     BundleEntry,
     CaseEntry,
     EventEntry,
+    LimitsEntry,
     ManifestEntry,
     OverrideEntry,
     PartyEntry,
@@ -36,6 +37,7 @@ def settings(entry: BundleEntry, line: int = 0) -> BundleSettings:
         date=entry.date,
         cite_as=entry.cite_as,
         dividers=entry.dividers,
+        max_size=entry.max_size,
         profile_line=entry.line("profile") if entry.typed("profile") else line,
     )
 
@@ -95,3 +97,10 @@ def reading(entry: ReadingEntry) -> Reading:
 def override(entry: OverrideEntry) -> Override:
     """A rule set aside."""
     return Override(entry.rule, entry.reason, entry.order_date, entry.line())
+
+
+def limits(entry: LimitsEntry | None) -> tuple[tuple[str, float], ...]:
+    """The limits that are set: name and value, sorted; in bytes, seconds, megapixels or a count."""
+    if entry is None:
+        return ()
+    return tuple(sorted((name, value) for name, value in entry.model_dump().items() if value is not None))

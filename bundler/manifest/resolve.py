@@ -12,7 +12,7 @@ from bundler.manifest.documents import DocumentBuilder
 from bundler.manifest.files import Folders, Refused, is_root_name, resolved
 from bundler.manifest.ids import Ids
 from bundler.manifest.references import document_meant
-from bundler.manifest.saying import error
+from bundler.manifest.saying import GIVE_REASON, NO_REASON, error
 from bundler.manifest.schema import DocumentEntry, ManifestEntry, SectionEntry
 from bundler.model import Document, DocumentKind, Finding, Manifest, Place, Section
 
@@ -51,6 +51,9 @@ def resolve(entry: ManifestEntry, name: str, base: Path, sha256: str) -> Resolve
         findings.append(
             error("manifest.missing-key", message, Place(name, entry.line()), "Add documents: with a list.")
         )
+    if entry.bundle.ocr == "off" and not entry.bundle.ocr_reason:
+        place = Place(name, entry.bundle.line("ocr"))
+        findings.append(error("manifest.ocr-without-reason", NO_REASON, place, GIVE_REASON))
     manifest = Manifest(
         name=name,
         bundle=heading.settings(entry.bundle, entry.line("bundle")),
@@ -61,6 +64,7 @@ def resolve(entry: ManifestEntry, name: str, base: Path, sha256: str) -> Resolve
         people=heading.people(entry),
         overrides=tuple(heading.override(row) for row in entry.overrides),
         sha256=sha256,
+        limits=heading.limits(entry.limits),
     )
     found = (*findings, *builder.findings, *builder.titles_made())
     marred = frozenset(builder.marred)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from bundler import model
 from bundler.model import Finding, FindingKind, Place, Severity
@@ -41,6 +42,10 @@ def sentence(text: str) -> str:
 def counted(number: int, one: str, several: str = "") -> str:
     """``1 file``, ``2 files``."""
     return f"{number:,} {one if number == 1 else several or one + 's'}"
+
+
+NO_REASON: Final = "ocr: off leaves pages that nobody can search, and nothing says why"
+GIVE_REASON: Final = "Add ocr_reason:, such as ocr_reason: handwritten notes; it is stated in the ledger."
 
 
 def some(names: Sequence[str], most: int = 5) -> str:

@@ -12,6 +12,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from bundler.manifest import words
 from bundler.manifest.dates import WrongDate, parse_date
+from bundler.manifest.limits import Limit
 from bundler.manifest.nodes import Text as TypedText
 from bundler.manifest.pageranges import WrongPages, parse_pages
 from bundler.manifest.references import ID_PATTERN, is_id, mark_key, parse_ref
@@ -63,6 +64,25 @@ def _number(value: Any) -> int:
     if re.fullmatch(r"[0-9]{1,7}", typed):
         return int(typed)
     raise refusal("manifest.not-a-number", f"“{typed}” is not a whole number", "Write it in digits, such as 12.")
+
+
+_UNITS = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 1 << 10, "mib": 1 << 20, "gib": 1 << 30}
+_SIZE = r"^\s*[0-9]{1,12}(?:\.[0-9]{1,6})?\s*(?:[kKmMgG][iI]?)?[bB]?\s*$"
+_LEAST_SIZE = 100_000
+
+
+def _size(value: Any) -> int:
+    """Bytes: ``36 MB`` is 36,000,000 of them, ``10 MiB`` is 10,485,760."""
+    typed = _typed(value, "a size").strip()
+    found = re.fullmatch(r"([0-9]{1,12}(?:\.[0-9]{1,6})?)\s*([a-z]*)", typed.lower())
+    if found is None or found[2] not in _UNITS:
+        raise refusal("manifest.not-a-size", f"“{typed}” is no size", "Write it with its unit, such as 36 MB.")
+    size = round(float(found[1]) * _UNITS[found[2]])
+    if size < _LEAST_SIZE:
+        unit = " Did you mean MB?" if not found[2] else ""
+        message = f"“{typed}” is less than any bundle has"
+        raise refusal("manifest.not-a-size", message, f"Write 100 kB or more, with the unit.{unit}")
+    return size
 
 
 def _positive(value: Any) -> int:
@@ -165,12 +185,47 @@ class OneOf:
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         del core, handler
+        return self.json_schema()
+
+    def json_schema(self) -> JsonSchemaValue:
+        """What an editor may offer, and what it accepts."""
         spellings = {"enum": self.listed.all_spellings()}  # for an editor to offer; the pattern takes any case
         return {
             "type": "string",
             "anyOf": [spellings, {"pattern": self.listed.pattern()}],
             "description": self.description,
         }
+
+
+@dataclass(frozen=True)
+class Within:
+    """Metadata of a field that holds a limit, between the bounds that make sense for it."""
+
+    limit: Limit
+
+    def check(self, value: Any) -> float:
+        """The value, in bytes, seconds, megapixels or a count. Raises PydanticCustomError."""
+        typed = _typed(value, "a number").strip()
+        number = self.limit.value(typed)
+        if number is None:
+            form = "a size such as 500 MB or 3 GB" if self.limit.size else "a number, in digits"
+            raise refusal("manifest.not-a-number", f"“{typed}” is not {form}", f"Write {form}.")
+        if not self.limit.holds(number):
+            least, most = self.limit.shown(self.limit.least), self.limit.shown(self.limit.most)
+            message = f"“{typed}” is outside what this limit can be, which is from {least} to {most}"
+            raise refusal("manifest.wrong-limit", message, "Choose a value between the two, or delete the key.")
+        return number
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        del core, handler
+        unit = 1e6 if self.limit.size else 1
+        number = {"type": "number", "minimum": self.limit.least / unit, "maximum": self.limit.most / unit}
+        more = "; in megabytes, or with its unit: 3 GB" if self.limit.size else ""
+        text = {"type": "string", "pattern": self.limit.pattern}
+        return {"anyOf": [number, text], "description": f"{self.limit.what}{more}."}
 
 
 def _loose(description: str, **more: Any) -> WithJsonSchema:
@@ -200,6 +255,16 @@ Flag = Annotated[
     WithJsonSchema({"anyOf": [{"type": "boolean"}, {"type": "string", "pattern": _TRUTH}]}),
 ]
 Count = Annotated[int, BeforeValidator(_number), _digits("A whole number.", 0)]
+Size = Annotated[
+    int,
+    BeforeValidator(_size),
+    WithJsonSchema(
+        {
+            "anyOf": [{"type": "integer", "minimum": _LEAST_SIZE}, {"type": "string", "pattern": _SIZE}],
+            "description": "The most that one PDF of the bundle may have, such as 36 MB.",
+        }
+    ),
+]
 Positive = Annotated[int, BeforeValidator(_positive), _digits("A whole number from 1.", 1)]
 Date = Annotated[
     DocumentDate,
@@ -244,7 +309,7 @@ DocumentType = Annotated[str, OneOf(words.DOCUMENT_TYPES, "What kind of document
 Role = Annotated[str, OneOf(words.ROLES, "The person's part in the case.")]
 AnnotationWord = Annotated[str, OneOf(words.ANNOTATIONS, "What becomes of notes, highlights and ink.")]
 LayerWord = Annotated[str, OneOf(words.LAYERS, "What becomes of hidden layers.")]
-AttachmentWord = Annotated[str, OneOf(words.ATTACHMENTS, "What becomes of files attached to the PDF.")]
+ATTACHMENTS = OneOf(words.ATTACHMENTS, "Whether the files that the document carries are included.")
 ChangesWord = Annotated[str, OneOf(words.CHANGES, "Which view of tracked changes and hidden text is printed.")]
 OcrWord = Annotated[str, OneOf(words.OCR, "Whether text is recognised on pages that have none; off wants ocr_reason.")]
 OrientWord = Annotated[str, OneOf(words.ORIENT, "Whether pages upside down or on their side are turned.")]

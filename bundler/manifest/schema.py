@@ -19,6 +19,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from bundler.manifest import scalars as s
+from bundler.manifest.limits import LIMITS
 from bundler.manifest.nodes import Table, Text
 from bundler.manifest.scalars import refusal
 from bundler.manifest.words import PARTY_KINDS
@@ -205,6 +206,7 @@ class BundleEntry(Entry):
     date: s.Date | None = None
     cite_as: s.CiteAs = "[{page}]"
     dividers: s.Flag = False
+    max_size: s.Size = 0
     ocr: s.OcrWord = "auto"
     ocr_reason: s.Line = ""
     orient: s.OrientWord = "auto"
@@ -287,7 +289,7 @@ class DocumentEntry(Entry):
     source: PublicationEntry | None = None
     annotations: s.AnnotationWord | None = None
     layers: s.LayerWord | None = None
-    attachments: s.AttachmentWord | None = None
+    attachments: AttachmentsEntry | None = None
     changes: s.ChangesWord | None = None
     ocr: s.OcrWord | None = None
     ocr_reason: s.Line = ""
@@ -302,6 +304,98 @@ class DocumentEntry(Entry):
 
 
 Documents = Annotated[list[DocumentEntry], BeforeValidator(_listed)]
+
+
+class AttachmentEntry(Entry):
+    """What becomes of one attachment: a word, or the keys of a document."""
+
+    title: s.Line | None = None
+    pages: s.Pages | None = None
+    own_numbers: s.Count | None = None
+    date: s.Date | None = None
+    date_note: s.Line = ""
+    type: s.DocumentType = ""
+    witness: WitnessEntry | None = None
+    note: s.Line = ""
+    include: s.Flag = True
+    password: PasswordEntry | None = None
+    before_decision_maker: s.Flag | None = None
+    disclosed: DisclosureEntry | None = None
+    relied_on_by: _SEVERAL = Field(default=[])
+    source: PublicationEntry | None = None
+    annotations: s.AnnotationWord | None = None
+    layers: s.LayerWord | None = None
+    attachments: AttachmentsEntry | None = None
+    changes: s.ChangesWord | None = None
+    ocr: s.OcrWord | None = None
+    ocr_reason: s.Line = ""
+    orient: s.OrientWord | None = None
+    exif: s.ExifWord | None = None
+    references: s.ReferencesWord = ""
+    core: s.Flag = False
+    disputed: s.Flag = False
+
+    @classmethod
+    def _table(cls, data: Any) -> dict[str, Any]:
+        if isinstance(data, str):
+            if not data:
+                raise refusal("manifest.empty", "Nothing is said of this attachment", "Write leave-out or include.")
+            return {"include": "true" if s.ATTACHMENTS.check(data) == "include" else "false"}
+        return super()._table(data)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return _word_or_table(super().__get_pydantic_json_schema__(core, handler))
+
+
+class AttachmentsEntry(Entry):
+    """What becomes of the files that a document carries: a word for all, or a table whose keys are numbers or names."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, AttachmentEntry]
+
+    @classmethod
+    def _table(cls, data: Any) -> dict[str, Any]:
+        if isinstance(data, str):
+            return {_ALL: {"include": "true" if s.ATTACHMENTS.check(data) == "include" else "false"}}
+        if isinstance(data, dict) and not data:
+            raise refusal("manifest.empty-list", "This table is empty", "Fill it, or delete the key.")
+        if not isinstance(data, dict):
+            raise refusal(
+                "manifest.wrong-shape",
+                "attachments wants include, leave-out, or a table of attachments",
+                "Write it as attachments: {2: leave-out}.",
+            )
+        return dict(data)
+
+    @property
+    def word(self) -> str:
+        """``include`` or ``leave-out`` for all of them; "" for a table."""
+        every = self.every.get(_ALL)
+        return "" if every is None else "include" if every.include else "leave-out"
+
+    @property
+    def every(self) -> dict[str, AttachmentEntry]:
+        """What is said of each, by number or name as typed."""
+        return self.__pydantic_extra__
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        table = super().__get_pydantic_json_schema__(core, handler)
+        table["minProperties"] = 1
+        return _word_or_table(table)
+
+
+_ALL = "\0all"
+"""Stands for every attachment: no key that is typed can be this."""
+
+
+def _word_or_table(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a table, in the place of which a word may stand."""
+    table = dict(schema)
+    schema.clear()
+    schema.update({"anyOf": [s.ATTACHMENTS.json_schema(), table]})
+    return schema
 
 
 class SectionEntry(Entry):
@@ -376,6 +470,23 @@ class OverrideEntry(Entry):
     order_date: s.Date | None = None
 
 
+class LimitsEntry(Entry):
+    """What one source may cost, where it is to be otherwise than usual."""
+
+    seconds: Annotated[float, s.Within(LIMITS["seconds"])] | None = None
+    memory: Annotated[float, s.Within(LIMITS["memory"])] | None = None
+    file_size: Annotated[float, s.Within(LIMITS["file_size"])] | None = None
+    pages: Annotated[float, s.Within(LIMITS["pages"])] | None = None
+    picture_megapixels: Annotated[float, s.Within(LIMITS["picture_megapixels"])] | None = None
+    text_size: Annotated[float, s.Within(LIMITS["text_size"])] | None = None
+    attachment_size: Annotated[float, s.Within(LIMITS["attachment_size"])] | None = None
+    unpacked_size: Annotated[float, s.Within(LIMITS["unpacked_size"])] | None = None
+    output_size: Annotated[float, s.Within(LIMITS["output_size"])] | None = None
+    parts: Annotated[float, s.Within(LIMITS["parts"])] | None = None
+    members: Annotated[float, s.Within(LIMITS["members"])] | None = None
+    objects: Annotated[float, s.Within(LIMITS["objects"])] | None = None
+
+
 def _rooted(value: Any) -> Any:
     if not isinstance(value, dict):
         raise refusal(
@@ -397,6 +508,7 @@ class ManifestEntry(Entry):
     essential_reading: Annotated[list[ReadingEntry], BeforeValidator(_listed)] = Field(default=[])
     people: Annotated[list[PersonEntry], BeforeValidator(_listed)] = Field(default=[])
     overrides: Annotated[list[OverrideEntry], BeforeValidator(_listed)] = Field(default=[])
+    limits: LimitsEntry | None = None
 
 
 _LISTS = frozenset(
@@ -418,7 +530,7 @@ _LISTS = frozenset(
     ]
 )
 
-for _model in (DocumentEntry, SectionEntry, ManifestEntry):
+for _model in (AttachmentEntry, AttachmentsEntry, DocumentEntry, SectionEntry, ManifestEntry):
     _model.model_rebuild()
 
 

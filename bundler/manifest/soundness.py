@@ -7,7 +7,8 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from bundler.manifest.saying import error
+from bundler.manifest.limits import LIMITS
+from bundler.manifest.saying import error, nearest
 from bundler.manifest.words import BUNDLE_KINDS, DOCUMENT_TYPES, REFERENCES, Words
 from bundler.model import (
     Document,
@@ -58,6 +59,7 @@ def check_soundness(manifest: Manifest) -> Iterator[Finding]:
     for document in manifest.documents():
         yield from _document(document, Place(manifest.name, document.line, document.id))
     yield from _rows(manifest)
+    yield from _limits(manifest, front)
 
 
 def _sections(section: Section, name: str) -> Iterator[Finding]:
@@ -205,3 +207,16 @@ def _possible(date: DocumentDate) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _limits(manifest: Manifest, place: Place) -> Iterator[Finding]:
+    for name, value in manifest.limits:
+        limit = LIMITS.get(name)
+        if limit is None:
+            near = nearest(name, LIMITS)
+            remedy = f"Did you mean “{near}”?" if near else f"The limits are: {', '.join(LIMITS)}."
+            yield error("manifest.unknown-key", f"There is no limit “{name}”", place, remedy)
+        elif not limit.holds(value):
+            message = f"The limit “{name}” is {limit.shown(value)}; it goes from {limit.shown(limit.least)}"
+            remedy = "Choose a value between the two, or leave it out."
+            yield error("manifest.wrong-limit", f"{message} to {limit.shown(limit.most)}", place, remedy)

@@ -11,11 +11,13 @@ from pydantic import BaseModel, ValidationError
 from bundler.manifest.nodes import COMPLEX_KEY, Items, Table, Text, Value
 from bundler.manifest.saying import error, nearest
 from bundler.manifest.schema import (
+    AttachmentEntry,
     BundleEntry,
     CaseEntry,
     DisclosureEntry,
     DocumentEntry,
     EventEntry,
+    LimitsEntry,
     ManifestEntry,
     OverrideEntry,
     PartyEntry,
@@ -168,6 +170,7 @@ _CHILDREN: dict[str, type[BaseModel]] = {
     "interested_parties": PartyEntry,
     "documents": DocumentEntry,
     "defaults": DocumentEntry,
+    "attachments": AttachmentEntry,
     "sections": SectionEntry,
     "witness": WitnessEntry,
     "disclosed": DisclosureEntry,
@@ -178,13 +181,16 @@ _CHILDREN: dict[str, type[BaseModel]] = {
     "people": PersonEntry,
     "was": PostEntry,
     "overrides": OverrideEntry,
+    "limits": LimitsEntry,
 }
 
 
 def known_keys(location: Location) -> list[str]:
     """The keys that the schema knows at a place in the manifest."""
     keys = [part for part in location if isinstance(part, str)]
-    model = _CHILDREN[keys[-1]] if keys else ManifestEntry
+    model: type[BaseModel] = ManifestEntry
+    if keys:  # below attachments: stands a name, which may be any word
+        model = AttachmentEntry if keys[-2:-1] == ["attachments"] else _CHILDREN[keys[-1]]
     return [field.alias or key for key, field in model.model_fields.items()]
 
 

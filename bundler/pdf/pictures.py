@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from bundler.model import InkMap
-from bundler.pdf.text import count_characters, page_text, text_hash
+from bundler.pdf.text import count_characters, read_page, text_hash
 
 if TYPE_CHECKING:
     import pypdfium2
@@ -65,6 +65,7 @@ class PageSurvey:
     width, height: points as displayed after /Rotate, in default user space units (UserUnit not applied).
     pixels: size of the picture. bands: 8 bytes a band, in hex, from the top. text: SHA-256 of the normalised text.
     chars: characters of it but spaces. ink: in the units of width. blank: the picture is white all over.
+    lean: degrees clockwise by which nearly all its letters stand turned, as displayed, as far as a sample tells.
     """
 
     width: float
@@ -75,6 +76,7 @@ class PageSurvey:
     chars: int
     ink: InkMap
     blank: bool
+    lean: int = 0
 
 
 @contextmanager
@@ -195,7 +197,7 @@ def survey_page(page: pypdfium2.PdfPage) -> PageSurvey:
     picture = draw(page)
     width, height = page.get_size()
     tone = _tone(_image_of(picture))
-    text = page_text(page)
+    text, lean = read_page(page)
     return PageSurvey(
         width=width,
         height=height,
@@ -205,6 +207,7 @@ def survey_page(page: pypdfium2.PdfPage) -> PageSurvey:
         chars=count_characters(text),
         ink=_cells(_ink(tone), width, height),
         blank=_least(tone) > _BLANK,
+        lean=lean,
     )
 
 

@@ -99,6 +99,7 @@ def _entry(position: int, slots: Sequence[Slot], starts: Sequence[int], prepared
         note=document.note if document else "",
         extract=slot.extract,
         source=PlanSource(source.name, source.sha256, len(source.facts.pages)) if source else None,
+        guessed=document.guessed if document else (),
     )
 
 

@@ -69,7 +69,8 @@ class PlanEntry:
     id: the manifest's id, or one that begins with "@" for what bundler adds. section: id of its PlanSection or "".
     parent: id of the exhibit or document it stands under, or "". number: its number in the index, or "".
     date: as printed. first and last: printed page numbers, inclusive, of the entry with everything below it.
-    volume: 1-based. extract: how the index says that pages were left out, or "".
+    volume: 1-based. extract: how the index says that pages were left out, or "". guessed: which of ``title`` and
+    ``date`` were taken from the document itself.
     """
 
     id: str
@@ -86,6 +87,7 @@ class PlanEntry:
     note: str = ""
     extract: str = ""
     source: PlanSource | None = None
+    guessed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -241,7 +243,9 @@ def _plan(data: dict[str, Any]) -> Plan:
 
 def _entry(data: dict[str, Any]) -> PlanEntry:
     source = PlanSource(**data["source"]) if data["source"] else None
-    return PlanEntry(**{**data, "kind": EntryKind(data["kind"]), "source": source})
+    return PlanEntry(
+        **{**data, "kind": EntryKind(data["kind"]), "source": source, "guessed": tuple(data.get("guessed", ()))}
+    )
 
 
 def _page(data: dict[str, Any]) -> PlanPage:

@@ -92,10 +92,10 @@ class Resolver:
         return found
 
     def _pages(self, entry: PlanEntry) -> Iterator[_Page]:
-        """Pages of a document, or of an exhibit's documents in order, its front sheet not counted."""
+        """Pages of a document alone, or of an exhibit's documents with their families, its front sheet not counted."""
         if entry.kind is EntryKind.EXHIBIT:
             for child in self.plan.children(entry.id):
-                yield from self._pages(child)
+                yield from self._family(child)
             return
         document = self._documents.get(entry.id)
         base = self._own_base(entry, document)
@@ -103,6 +103,13 @@ class Resolver:
             source_page = self.plan.pages[ordinal].source_page
             own = base + source_page - 1 if base is not None and source_page else None
             yield _Page(ordinal, source_page, own)
+
+    def _family(self, entry: PlanEntry) -> Iterator[_Page]:
+        """Pages of a document, then of what it carries, and of what that carries; lists of comments do not count."""
+        yield from self._pages(entry)
+        for child in self.plan.children(entry.id):
+            if child.kind is not EntryKind.COMMENTS:
+                yield from self._family(child)
 
     def _own_base(self, entry: PlanEntry, document: Document | None) -> int | None:
         """The number that the source's first page bears; a one-file exhibit may say it for its file."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bundler.planning.guesses import MARK
 from bundler.planning.plan import EntryKind, Plan, PlanEntry, PlanSection
 from bundler.planning.references import mark_key
 from bundler.planning.views import IndexRow
@@ -59,15 +60,28 @@ def _entry_rows(plan: Plan, entry: PlanEntry, level: int) -> Iterator[IndexRow]:
         kind="child" if entry.parent else "document",
         level=level,
         number=entry.number,
-        title=full_title(entry),
-        date=entry.date or (alone.date if alone else ""),
+        title=_marked("title", full_title(entry), entry),
+        date=_marked("date", entry.date, entry) if entry.date or alone is None else _marked("date", alone.date, alone),
         pages=span(entry.first, entry.last),
         target=plan.first_ordinal(entry),
         entry=entry.id,
         note="; ".join(_notes(entry, alone)),
     )
-    for child in () if alone else children:
+    for child in plan.children(alone.id) if alone else children:
         yield from _entry_rows(plan, child, level + 1)
+
+
+def footnotes(plan: Plan) -> tuple[str, ...]:
+    """What the marks behind titles and dates of the index mean, where there are any."""
+    what = [name for name in ("title", "date") if any(name in entry.guessed for entry in plan.entries)]
+    if not what:
+        return ()
+    return (f"{MARK} {' or '.join(what).capitalize()} as the document itself gives it.",)
+
+
+def _marked(name: str, text: str, entry: PlanEntry) -> str:
+    """The text as the index shows it: with a mark where it was taken from the document itself."""
+    return f"{text}{MARK}" if text and name in entry.guessed else text
 
 
 def _notes(entry: PlanEntry, alone: PlanEntry | None) -> list[str]:

@@ -23,7 +23,7 @@ from bundler.model import (
 from bundler.planning.plan import GENERATED, EntryKind, Plan, PlanEntry
 from bundler.planning.profile import Profile
 from bundler.planning.references import Resolver, Target
-from bundler.planning.rows import child_rows, full_title, index_rows, section_rows
+from bundler.planning.rows import child_rows, footnotes, full_title, index_rows, section_rows
 from bundler.planning.views import (
     ChronologyRow,
     ChronologyView,
@@ -164,7 +164,7 @@ def _index(material: Material, entry: PlanEntry, links: _Links) -> IndexView:
 
 def index_view(plan: Plan) -> IndexView:
     """The index, for the bundle and for the Word document."""
-    return IndexView(f"Index to {plan.title}", plan.case_number, plan.short_title, index_rows(plan))
+    return IndexView(f"Index to {plan.title}", plan.case_number, plan.short_title, index_rows(plan), footnotes(plan))
 
 
 def _divider(material: Material, entry: PlanEntry, links: _Links) -> DividerView:

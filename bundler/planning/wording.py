@@ -54,3 +54,11 @@ def ordinal_word(number: int) -> str:
         return words[number - 1]
     ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"
+
+
+def keyed(place: Sequence[int], value: str) -> str:
+    """The line that says something of an attachment, for the entry of the listed document: numbers outermost first."""
+    line = value
+    for number in reversed(place):
+        line = f"attachments: {{{number}: {line if line == value else '{' + line + '}'}}}"
+    return line

@@ -4,7 +4,8 @@ Everything hard about other people's files lives in this room, in child processe
 all later stages meet clean input. The parent copies bytes, tells kinds apart and looks things up; a child reads.
 """
 
+from bundler.prepare.limits import limits_of
 from bundler.prepare.media import media_facts, media_findings
 from bundler.prepare.parent import prepare_all
 
-__all__ = ["media_facts", "media_findings", "prepare_all"]
+__all__ = ["limits_of", "media_facts", "media_findings", "prepare_all"]

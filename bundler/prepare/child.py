@@ -19,7 +19,9 @@ from bundler.pdf.pictures import PageSurvey
 from bundler.prepare.codec import to_json
 from bundler.prepare.desk import Job, Made, Notes, Refused
 from bundler.prepare.formats import format_of
+from bundler.prepare.legible.steps import make_legible
 from bundler.prepare.limits import Limits
+from bundler.prepare.resolution import bring_down
 
 PAGES_SCHEMA = 2
 """Of the files ``*.pages.json``."""
@@ -35,12 +37,19 @@ def prepare_one(args: dict[str, Any]) -> dict[str, Any]:
     """
     job, notes = _job(args), Notes()
     try:
-        made = format_of(job.kind).convert(job, notes)
+        made = _legible(job, notes, format_of(job.kind).convert(job, notes))
     except Refused as refusal:
         findings = [*(f for f in notes.findings if f.severity == "error"), refusal.finding]
         return {"facts": None, "findings": to_json(findings), "changed": False}
     _keep_surveys(job, made)
     return {"facts": to_json(made.facts), "findings": to_json(notes.findings), "changed": made.pdf == job.out}
+
+
+def _legible(job: Job, notes: Notes, made: Made) -> Made:
+    """The clean PDF brought into the form in which it is read best, step by step. Raises Refused."""
+    for step in (make_legible, bring_down):
+        made = step(job, notes, made)
+    return made
 
 
 def _job(args: dict[str, Any]) -> Job:
@@ -61,6 +70,7 @@ def _job(args: dict[str, Any]) -> Job:
         orient=OrientPolicy(args.get("orient", "auto")),
         exif=ExifPolicy(args.get("exif", "remove")),
         resolution=int(args.get("resolution", 0)),
+        rungs=tuple(args.get("rungs", ())),
     )
 
 

@@ -29,6 +29,16 @@ from bundler.prepare.limits import LIMITS, Limits
 FILE: Final = "\x01"
 """Stands in a message for the file's name, which the child does not know: equal files share one answer."""
 
+REASON: Final = "\x02"
+"""Stands in a message for the manifest's `ocr_reason`, for the same reason."""
+
+
+RUNGS: Final = ("direct", "imported", "rewritten", "pictured", "unconfirmed")
+"""The rungs of the rescue ladder by which a PDF is read, best first."""
+
+STEP: Final = ".step"
+"""Ending of the file that tells the parent, should a child be brought down, on which rung it stood."""
+
 
 class Refused(Exception):
     """The source cannot be used. finding: why, and what to do."""
@@ -61,6 +71,8 @@ class Job:
     exif: ExifPolicy = ExifPolicy.REMOVE
     resolution: int = 0
     """Dots an inch that a picture may have at most; 0: no limit."""
+    rungs: tuple[str, ...] = ()
+    """Of the rescue ladder, those to try; none: all, in their order."""
 
 
 @dataclass

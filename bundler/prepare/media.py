@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import io
+import tempfile
 import wave
-from typing import BinaryIO, Final
+from typing import IO, Final
 
 from bundler.model import Document, Finding, Place, error, warning
 from bundler.prepare.sniff import NAMES, kind_of
 
 _CHUNK: Final = 1 << 20
+_IN_MEMORY: Final = 16 << 20
+"""A recording that is no file is copied to the disk from so many bytes."""
+
 _HEAD: Final = 4096
 """So much of a recording tells its kind."""
 
@@ -51,12 +54,16 @@ def media_facts(document: Document) -> tuple[int, str, str]:
             stream.seek(0)
             length = document.duration or _wave_length(stream)
         return size, digest, length
-    data = source.read()
-    length = document.duration or _wave_length(io.BytesIO(data))
-    return len(data), hashlib.sha256(data).hexdigest(), length
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as copy:
+        for part in source.parts(_CHUNK):
+            copy.write(part)
+        copy.seek(0)
+        size, digest = _measure(copy)
+        copy.seek(0)
+        return size, digest, document.duration or _wave_length(copy)
 
 
-def _measure(stream: BinaryIO) -> tuple[int, str]:
+def _measure(stream: IO[bytes]) -> tuple[int, str]:
     """Size and hash, read in parts: a recording may be large."""
     size, digest = 0, hashlib.sha256()
     while chunk := stream.read(_CHUNK):
@@ -65,7 +72,7 @@ def _measure(stream: BinaryIO) -> tuple[int, str]:
     return size, digest.hexdigest()
 
 
-def _wave_length(stream: BinaryIO) -> str:
+def _wave_length(stream: IO[bytes]) -> str:
     """How long a WAV file plays, or "" for any other."""
     try:
         with wave.open(stream, "rb") as sound:
@@ -153,12 +160,4 @@ def _is_transport_stream(head: bytes) -> bool:
 
 def _head(document: Document) -> bytes:
     source = document.source
-    if source is None:
-        return b""
-    if source.open is not None:
-        with source.open() as stream:
-            return stream.read(_HEAD)
-    if source.path is None:
-        raise FileNotFoundError(source.name)
-    with source.path.open("rb") as stream:
-        return stream.read(_HEAD)
+    return b"" if source is None else next(source.parts(_HEAD), b"")

@@ -6,9 +6,11 @@ import dataclasses
 import functools
 import hashlib
 import json
+import mmap
 import os
+import shutil
 import stat
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePosixPath
@@ -29,15 +31,18 @@ from bundler.model import (
     warning,
 )
 from bundler.prepare.codec import from_json
-from bundler.prepare.desk import FILE
+from bundler.prepare.desk import FILE, REASON, RUNGS, STEP
 from bundler.prepare.formats import FORMATS
-from bundler.prepare.limits import LIMITS, Limits
+from bundler.prepare.legible import tesseract
+from bundler.prepare.limits import COSTS, LIMITS, Limits, raised
+from bundler.prepare.office import program as office
 from bundler.prepare.sniff import ENDINGS, NAMES, SUFFIXES, akin, kind_of, promised
+from bundler.prepare.telling import Telling, expected
 
 REVISION: Final = 3
 """Of what this room makes of a source: raise it when the same bytes would give another answer."""
 
-_LIBRARIES: Final = ("pikepdf", "pypdfium2", "pillow", "img2pdf", "reportlab")
+_LIBRARIES: Final = ("pikepdf", "pypdfium2", "pillow", "img2pdf", "reportlab", "ocrmypdf", "fpdf2")
 
 Report = Callable[[Progress], None]
 
@@ -55,11 +60,27 @@ class _Copy:
 
 @dataclass(frozen=True)
 class _Work:
-    """One thing to find out: equal bytes with equal options are read once. names: for what is written."""
+    """One thing to find out: equal bytes with equal options are read once.
+
+    name: of the first file of these bytes. folder: for what is kept of it. scratch: what its child writes in.
+    """
 
     key: str
     copy: _Copy
     args: Mapping[str, Any]
+    name: str
+    folder: Path
+    scratch: Path
+
+    @property
+    def out(self) -> Path:
+        """Where the clean PDF lies once it is made."""
+        return self.folder / f"{self.key}.pdf"
+
+    @property
+    def expected(self) -> float:
+        """Seconds that it may take."""
+        return expected(self.copy.kind, self.copy.size)
 
 
 @dataclass(frozen=True)
@@ -118,7 +139,7 @@ def prepare_all(
 def _prepared(document: Document, job: _Work, facts: Facts, changed: bool) -> Prepared:
     """A document made ready."""
     assert document.source is not None
-    pdf = Path(job.args["out"]) if changed else job.copy.path
+    pdf = job.out if changed else job.copy.path
     copy = job.copy
     env = document.password_env
     return Prepared(document.id, document.source.name, copy.size, copy.sha256, copy.path, pdf, facts, env)
@@ -131,13 +152,21 @@ def _placed(finding: Finding, document: Document, manifest: str) -> Finding:
     file, line = (manifest, document.line) if manifest else (name, 0)
     return dataclasses.replace(
         finding,
-        message=finding.message.replace(FILE, name),
+        message=finding.message.replace(FILE, name).replace(REASON, document.ocr_reason or "no reason is given"),
         remedy=finding.remedy.replace(FILE, name),
         place=Place(file, line, document.id, finding.place.page),
     )
 
 
 # --- copies -------------------------------------------------------------------------------------------------------
+
+
+class _Refusal(Exception):
+    """A source cannot be taken. finding: why."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.message)
+        self.finding = finding
 
 
 class _Copier:
@@ -158,35 +187,54 @@ class _Copier:
         return self._seen[identity]
 
     def _read(self, source: Source) -> _Copy | Finding:
-        """Read, copy and hash."""
+        """Copy, hash, and tell the kind."""
+        part = self._work / f"{len(self._seen)}.part"
         try:
-            refusal = self._refusal(source)
-            if refusal:
-                return refusal
-            data = source.read()
-        except OSError as fault:
-            return error(
-                "source.unreadable",
-                f'"{FILE}" cannot be read: {fault.strerror or type(fault).__name__}.',
-                remedy="Check that the file is there, is not open elsewhere, and that you may read it.",
-            )
-        if len(data) > self._limits.file_bytes:
-            return _too_large(len(data), self._limits)
-        kind = kind_of(data, source.name)
-        wrong = _wrong_kind(source.name, kind)
-        if wrong:
-            return _inside(wrong) if source.path is not None and source.path.suffix == ".attached" else wrong
-        digest = hashlib.sha256(data).hexdigest()
-        path = self._work / f"{digest}.src"
-        try:
-            path.write_bytes(data)
+            size, digest = self._copied(source, part)
+            kind = _kind(part, size, source.name)
+            wrong = _wrong_kind(source.name, kind)
+            if wrong:
+                return _inside(wrong) if source.path is not None and source.path.suffix == ".attached" else wrong
+            path = part.replace(self._work / f"{digest}.src")
+        except _Refusal as refusal:
+            return refusal.finding
         except OSError as fault:
             return error(
                 "source.no-room",
                 f'"{FILE}" cannot be copied to the working folder: {fault.strerror or type(fault).__name__}.',
                 remedy="Make room on the disk, or choose another folder for temporary files.",
             )
-        return _Copy(path, len(data), digest, kind, _odd_name(source.name, kind))
+        finally:
+            part.unlink(missing_ok=True)
+        return _Copy(path, size, digest, kind, _odd_name(source.name, kind))
+
+    def _copied(self, source: Source, path: Path) -> tuple[int, str]:
+        """Copy a source, part by part; its size and SHA-256. Raises _Refusal where it cannot be read or is beyond the
+        limit, OSError where it cannot be written."""
+        size, digest = 0, hashlib.sha256()
+        with path.open("wb") as stream:
+            for part in self._parts(source):
+                size += len(part)
+                if size > self._limits.file_bytes:
+                    raise _Refusal(_too_large(size, self._limits))
+                digest.update(part)
+                stream.write(part)
+        return size, digest.hexdigest()
+
+    def _parts(self, source: Source) -> Iterator[bytes]:
+        """The bytes of a source. Raises _Refusal."""
+        try:
+            refusal = self._refusal(source)
+            if refusal is None:
+                yield from source.parts()
+                return
+        except OSError as fault:
+            refusal = error(
+                "source.unreadable",
+                f'"{FILE}" cannot be read: {fault.strerror or type(fault).__name__}.',
+                remedy="Check that the file is there, is not open elsewhere, and that you may read it.",
+            )
+        raise _Refusal(refusal)
 
     def _refusal(self, source: Source) -> Finding | None:
         """What can be told of a path before it is read: a pipe would never end. Raises OSError."""
@@ -202,12 +250,21 @@ class _Copier:
         return _too_large(status.st_size, self._limits) if status.st_size > self._limits.file_bytes else None
 
 
+def _kind(path: Path, size: int, name: str) -> str:
+    """What a copy is. It is mapped, not read: it may be larger than the memory that is to be spent on it."""
+    if not size:
+        return kind_of(b"", name)
+    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        return kind_of(content, name)
+
+
 def _too_large(size: int, limits: Limits) -> Finding:
     """A file beyond the limit."""
     return error(
         "source.too-large",
         f'"{FILE}" has {size / 1e6:,.0f} MB; {limits.file_bytes / 1e6:,.0f} MB is the most that a source may have.',
-        remedy="Split it, or have it scanned at a lower resolution.",
+        remedy="Split it, or have it scanned at a lower resolution; or let it pass by a line of the manifest: "
+        f"`{raised('file_size', size)}`.",
     )
 
 
@@ -265,12 +322,22 @@ def _work(document: Document, copy: _Copy, folder: Path, limits: Limits, resolut
         "orient": document.orient.value,
         "exif": document.exif.value,
         "resolution": resolution,
-        "limits": dataclasses.asdict(limits),
     }
-    described = json.dumps([REVISION, copy.sha256, options, _versions()], sort_keys=True)
+    told = dataclasses.asdict(limits)
+    shaping = {name: value for name, value in told.items() if name not in COSTS}
+    described = json.dumps(
+        [REVISION, copy.sha256, options, shaping, _versions(), tesseract.identity(), _layout(copy.kind)], sort_keys=True
+    )
     key = hashlib.sha256(described.encode()).hexdigest()
-    places = {"path": str(copy.path), "out": str(folder / f"{key}.pdf"), "folder": str(folder)}
-    return _Work(key, copy, options | places)
+    scratch = folder / f"{key[:16]}.d"
+    places = {"path": str(copy.path), "out": str(scratch / f"{key}.pdf"), "folder": str(scratch)}
+    name = document.source.name if document.source else document.id
+    return _Work(key, copy, options | places | {"limits": told}, name, folder, scratch)
+
+
+def _layout(kind: str) -> str:
+    """The program that lays out a kind, where one is needed."""
+    return office.stamp() if FORMATS.get(kind, "").endswith(".office") else ""
 
 
 @functools.cache
@@ -292,18 +359,64 @@ def _answers(
     """An answer for each piece of work, from the cache or from a child."""
     answers = {work.key: answer for work in works if (answer := _recall(work, cache))}
     missing = [work for work in works if work.key not in answers]
-    done = len(answers)
-
-    def tell(count: int, task: Task) -> None:
-        if progress:
-            progress(Progress("prepare", done + count, len(works), task.label))
-
-    tasks = [Task("prepare", work.args, limits.time_for(work.copy.size), work.copy.sha256[:12]) for work in missing]
-    for work, outcome in zip(missing, crew.run(tasks, tell), strict=True):
+    telling = Telling(progress or _nobody, len(works), len(answers), sum(work.expected for work in missing))
+    if answers:
+        (progress or _nobody)(Progress("prepare", len(answers), len(works)))
+    for work in missing:
+        work.scratch.mkdir(exist_ok=True)
+    outcomes = crew.run([_task(work, limits) for work in missing], telling.done, telling.begun)
+    outcomes = [_second(work, outcome, crew, limits) for work, outcome in zip(missing, outcomes, strict=True)]
+    for work, outcome in zip(missing, outcomes, strict=True):
+        if outcome.value is not None:
+            _take_over(work)
+        shutil.rmtree(work.scratch, ignore_errors=True)
         answers[work.key] = _answer(work, outcome, limits)
         if outcome.value and outcome.value["facts"] is not None:
             _remember(work, outcome.value, cache)
     return answers
+
+
+def _second(work: _Work, outcome: Outcome, crew: Crew, limits: Limits) -> Outcome:
+    """Ask once more where a child was brought down on a rung of the rescue ladder: for the rungs below it, of a new
+    child. Not where it fell while it drew the source itself: no other way would be spared that."""
+    if work.copy.kind != "pdf" or outcome.failure not in ("crash", "memory", "timeout"):
+        return outcome
+    try:
+        rung = Path(work.args["out"]).with_suffix(STEP).read_text("ascii")
+    except OSError:
+        rung = RUNGS[0]
+    left = RUNGS[RUNGS.index(rung) + 1 :] if rung in RUNGS else ()
+    if not left:
+        return outcome
+    [again] = crew.run([_task(dataclasses.replace(work, args={**work.args, "rungs": list(left)}), limits)])
+    # A second failure says less than the first.
+    return again if again.value and again.value["facts"] is not None else outcome
+
+
+def _nobody(_event: Progress) -> None:
+    """Hears of progress where nobody wants to."""
+
+
+def _task(work: _Work, limits: Limits) -> Task:
+    """What a child is asked to do."""
+    return Task(
+        "prepare",
+        work.args,
+        limits.time_for(work.copy.size),
+        work.name,
+        memory=limits.memory,
+        output=limits.output_bytes,
+        scratch=str(work.scratch),
+        work=work.expected,
+    )
+
+
+def _take_over(work: _Work) -> None:
+    """Put what a child made where it is kept; what else it left in its folder goes."""
+    made = [work.scratch / work.out.name, (work.scratch / work.out.name).with_suffix(".pages.json")]
+    for path in (*made, *work.scratch.glob("*.attached")):
+        if path.is_file() and not path.is_symlink():
+            path.replace(work.folder / path.name)
 
 
 def _answer(work: _Work, outcome: Outcome, limits: Limits) -> _Answer:
@@ -323,11 +436,20 @@ def _decode(value: Mapping[str, Any]) -> _Answer:
 def _failed(work: _Work, outcome: Outcome, limits: Limits) -> Finding:
     """Why a child gave no answer. It ended alone: the other sources are not touched."""
     remedy = "Ask for a sound copy, or open it in a PDF reader and print it to a new PDF."
+    allow = f"{remedy[:-1]}; if it is sound and only large, allow more by a line of the manifest: `{{}}`."
     if outcome.failure == "timeout":
         seconds = limits.time_for(work.copy.size)
-        return error("source.timeout", f'"{FILE}" was not read after {seconds:.0f} seconds.', remedy=remedy)
+        message = f'"{FILE}" was not read after {seconds:.0f} seconds, the most that it may take.'
+        return error("source.timeout", message, remedy=allow.format(raised("seconds", 5 * limits.seconds)))
     if outcome.failure == "memory":
-        return error("source.memory", f'"{FILE}" needs more memory than a source may have.', remedy=remedy)
+        message = f'"{FILE}" needs more than the {limits.memory / 1e6:,.0f} MB of memory that a source may have.'
+        return error("source.memory", message, remedy=allow.format(raised("memory", 2 * limits.memory)))
+    if outcome.failure == "output":
+        message = f'What is made of "{FILE}" has more than {limits.output_bytes / 1e6:,.0f} MB, the most that it may.'
+        return error("source.output", message, remedy=allow.format(raised("output_size", 2 * limits.output_bytes)))
+    if outcome.failure == "worker":
+        message = f'"{FILE}" was not read: the executor that was handed in failed ({outcome.detail}).'
+        return error("source.executor", message, remedy="Hand in one that is at work and takes tasks, or none.")
     if outcome.failure == "crash":
         message = f'"{FILE}" brought down the process that read it ({outcome.detail}).'
         return error("source.crash", message, remedy=remedy)
@@ -344,20 +466,20 @@ def _remember(work: _Work, value: Mapping[str, Any], cache: Cache) -> None:
         return
     files = {}
     for name, path in _files(work, value).items():
-        data = path.read_bytes()
-        files[name] = hashlib.sha256(data).hexdigest()
-        cache.put("file", files[name], data)
+        digest = cache.put_file("file", path)
+        if digest is None:
+            return
+        files[name] = digest
     entry = {"answer": value, "files": files}
     cache.put("prepared", work.key, json.dumps(entry, separators=(",", ":")).encode())
 
 
 def _files(work: _Work, value: Mapping[str, Any]) -> dict[str, Path]:
     """The files that a child left, by their names in the work folder."""
-    folder, out = Path(work.args["folder"]), Path(work.args["out"])
     paths = [work.copy.path.with_suffix(".pages.json")]
     if value["changed"]:
-        paths += [out, out.with_suffix(".pages.json")]
-    paths += [folder / f"{attachment['sha256']}.attached" for attachment in value["facts"]["attachments"]]
+        paths += [work.out, work.out.with_suffix(".pages.json")]
+    paths += [work.folder / f"{attachment['sha256']}.attached" for attachment in value["facts"]["attachments"]]
     return {path.name: path for path in paths if path.exists()}
 
 
@@ -366,18 +488,16 @@ def _recall(work: _Work, cache: Cache) -> _Answer | None:
     entry = cache.get("prepared", work.key)
     if entry is None:
         return None
-    kept = json.loads(entry)
-    folder = Path(work.args["folder"])
-    contents = {name: cache.get("file", digest) for name, digest in kept["files"].items()}
-    if any(data is None for data in contents.values()):
-        return None
-    for name, data in contents.items():
-        if data is not None and not (folder / name).exists():
-            try:
-                (folder / name).write_bytes(data)
-            except OSError:
-                return None
     try:
-        return _decode(kept["answer"])
-    except (KeyError, TypeError, ValueError):
+        kept = json.loads(entry)
+        answer = _decode(kept["answer"])
+        files = {str(name): str(digest) for name, digest in kept["files"].items()}
+    except (AttributeError, KeyError, TypeError, ValueError):
         return None  # of another version of this program
+    whole = all(_put_back(work.folder / name, digest, cache) for name, digest in files.items())
+    return answer if whole else None
+
+
+def _put_back(path: Path, digest: str, cache: Cache) -> bool:
+    """Whether a kept file stands in the work folder again."""
+    return path.exists() or cache.get_file("file", digest, path)

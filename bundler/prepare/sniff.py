@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import mmap
 import re
 import zipfile
 from collections.abc import Mapping
 from pathlib import PurePosixPath
-from typing import Final
+from typing import IO, Final, cast
 
 MAGIC: Final[tuple[tuple[bytes, int, str], ...]] = (
     (b"\xff\xd8\xff", 0, "jpeg"),
@@ -138,8 +139,9 @@ _OLE: Final = (
 """Names of streams in a compound file ([MS-CFB] 2.6.1), the most telling first."""
 
 
-def kind_of(data: bytes, name: str = "") -> str:
-    """A key of NAMES. name: tells texts apart that only differ by what they are meant for, and nothing else."""
+def kind_of(data: bytes | mmap.mmap, name: str = "") -> str:
+    """A key of NAMES. data: the whole content, or a map of it. name: tells texts apart that only differ by what they
+    are meant for, and nothing else."""
     if not data:
         return "empty"
     for magic, at, kind in MAGIC:
@@ -147,21 +149,21 @@ def kind_of(data: bytes, name: str = "") -> str:
             return _inside(data, kind)
     if b"%PDF-" in data[:HEADER_WITHIN]:
         return "pdf"
-    if data.startswith(b"\x78\x9f\x3e\x22"):
+    if data[:4] == b"\x78\x9f\x3e\x22":
         return "tnef"
     return _wording(data, name)
 
 
-def _inside(data: bytes, kind: str) -> str:
+def _inside(data: bytes | mmap.mmap, kind: str) -> str:
     """What a container holds."""
     if kind == "zip":
         return _zipped(data)
     if kind == "ole":
-        return next((found for mark, found in _OLE if mark.encode("utf-16-le") in data), "ole")
+        return next((found for mark, found in _OLE if data.find(mark.encode("utf-16-le")) >= 0), "ole")
     return kind
 
 
-def _zipped(data: bytes) -> str:
+def _zipped(data: bytes | mmap.mmap) -> str:
     """An office document by the names of its parts; nothing is unpacked."""
     said = data[30:120]
     if said.startswith(b"mimetypeapplication/vnd.oasis.opendocument."):
@@ -171,7 +173,7 @@ def _zipped(data: bytes) -> str:
     if end < 0 or int.from_bytes(data[end + 10 : end + 12], "little") > MOST_MEMBERS:
         return "zip"
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with zipfile.ZipFile(io.BytesIO(data) if isinstance(data, bytes) else cast("IO[bytes]", data)) as archive:
             names = archive.namelist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError):
         return "zip"
@@ -180,7 +182,7 @@ def _zipped(data: bytes) -> str:
     return next((kind for start, kind in _OPEN_XML if any(name.startswith(start) for name in names)), "zip")
 
 
-def _wording(data: bytes, name: str) -> str:
+def _wording(data: bytes | mmap.mmap, name: str) -> str:
     """The kind of something that begins with no magic bytes."""
     head = data[:65536]
     if _HTML.match(head.removeprefix(b"\xef\xbb\xbf")):
@@ -210,9 +212,9 @@ def _is_mail(head: bytes) -> bool:
     return len(known) >= 2 and (ended or len(known) >= 4) and (b"from" in known or len(known) >= 3)
 
 
-def _is_text(data: bytes) -> bool:
+def _is_text(data: bytes | mmap.mmap) -> bool:
     """Whether bytes read as text: marked as UTF-16, or free of control characters."""
-    return data.startswith((b"\xff\xfe", b"\xfe\xff")) or not _CONTROL.search(data)
+    return data[:2] in (b"\xff\xfe", b"\xfe\xff") or not _CONTROL.search(data)
 
 
 def promised(name: str) -> str | None:

@@ -11,6 +11,7 @@ from bundler.pdf.pictures import Picture, draw
 from bundler.prove.declared import Declared
 from bundler.prove.frame import PageFrame, displayed
 from bundler.prove.pixels import Region, alike, differing, masked, region, stained
+from bundler.prove.resampled import draw_finely, pages_alike
 
 if TYPE_CHECKING:
     import pypdfium2
@@ -26,18 +27,43 @@ _COMMENTS: Final = frozenset({1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 15, 16, 24
 
 
 def as_declared(
-    page: pypdfium2.PdfPage, theirs: Picture, own: Picture, marks: Sequence[Region], declared: Declared
+    page: pypdfium2.PdfPage,
+    theirs: Picture,
+    own: Picture,
+    marks: Sequence[Region],
+    declared: Declared,
+    clean: pypdfium2.PdfPage | None = None,
 ) -> bool:
     """Whether a page of the bundle is its source page but for what is declared.
 
     page: of the original, loaded; it is altered in memory. theirs: its picture. own: the bundle's, marks painted over.
+    clean: the clean PDF's page, which looks like the bundle's: where pictures have fewer dots now, that is drawn finely
+    beside the original.
     """
     fields = _fields(page, theirs) if declared.fields_drawn else []
     if fields and not all(stained(own, area) for area in fields if stained(theirs, area)):
         return False
     hidden = [*marks, *fields]
     wanted = masked(own, hidden)
+    if declared.resampled and clean is not None:
+        finely = draw_finely(clean)
+        return any(_finely_alike(page, finely, theirs, fields) for _ in _variants(page, theirs, declared))
     return any(_same(wanted, masked(picture, hidden)) for picture in _variants(page, theirs, declared))
+
+
+def _finely_alike(page: pypdfium2.PdfPage, clean: Picture, coarse: Picture, fields: Sequence[Region]) -> bool:
+    """Whether a page of the original, as it is in memory now, shows what the clean PDF's does, but for sharpness.
+
+    coarse: the picture in whose pixels the places of fields are given.
+    """
+    theirs = draw_finely(page)
+    across, down = theirs.width / coarse.width, theirs.height / coarse.height
+    hidden = [
+        (int(left * across), int(top * down), int(right * across) + 1, int(low * down) + 1)
+        for left, top, right, low in fields
+    ]
+    hidden = [(left, top, min(right, theirs.width), min(low, theirs.height)) for left, top, right, low in hidden]
+    return pages_alike(masked(clean, hidden), masked(theirs, hidden))
 
 
 def _same(one: Picture, other: Picture) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from bundler.prove.turned import turn_of
+
 MARKUP: Final = frozenset({
     "/Text", "/FreeText", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine", "/Highlight", "/Underline",
     "/Squiggly", "/StrikeOut", "/Caret", "/Ink", "/Popup", "/Projection",
@@ -48,6 +50,11 @@ class Declared:
     @property
     def looks(self) -> bool:
         """The page is meant to look otherwise than the original: that is proved in its own way."""
+        return self._annotated or self.resampled
+
+    @property
+    def _annotated(self) -> bool:
+        """What lies over the page was changed."""
         return self.comments_removed or self.comments_printed or self.fields_drawn
 
     @property
@@ -63,7 +70,7 @@ class Declared:
     @property
     def fewer_images(self) -> bool:
         """Pictures may have gone with what held them."""
-        return self.looks or self._any("layers-flattened", "hidden-removed", "media-removed")
+        return self._annotated or self._any("layers-flattened", "hidden-removed", "media-removed")
 
     @property
     def signature_voided(self) -> bool:
@@ -74,6 +81,48 @@ class Declared:
     def rotation_mended(self) -> bool:
         """The page's turning was no multiple of 90 degrees."""
         return self._any("rotation-mended")
+
+    @property
+    def turn(self) -> int:
+        """By how many degrees clockwise the page was turned upright."""
+        return turn_of(self.codes)
+
+    @property
+    def recognised(self) -> bool:
+        """Words that were recognised lie unseen under what the page shows."""
+        return self._any("recognised")
+
+    def once_made(self) -> Declared:
+        """What is declared, against the clean PDF: that is turned already, has its recognised words, and its pictures
+        have no dots to spare."""
+        done = ("recognised", "picture-resampled")
+        there = {code for code in self.codes if code in done or code.startswith("turned")}
+        return Declared(self.codes - there)
+
+    @property
+    def pictured(self) -> bool:
+        """A picture of the page stands for it, with its words behind."""
+        return self._any("pictured")
+
+    @property
+    def words_lost(self) -> bool:
+        """Not all words of a pictured page could be kept."""
+        return self._any("words-lost")
+
+    @property
+    def unseen(self) -> bool:
+        """pdfium cannot show the original: there is nothing to compare the page with but what was made of it."""
+        return self._any("page-unseen", "unconfirmed")
+
+    @property
+    def resampled(self) -> bool:
+        """Pictures of the page were brought down in resolution."""
+        return self._any("picture-resampled")
+
+    @property
+    def camera_data_kept(self) -> bool:
+        """What a camera wrote into the picture is part of the evidence."""
+        return self._any("camera-data-kept")
 
     def link_gone(self, kind: str, target: str) -> bool:
         """Whether a link may be missing. One to the web never goes but with what hides it."""

@@ -9,7 +9,16 @@ from bundler.planning.outline import OutlineNode
 from bundler.planning.plan import Plan
 from bundler.prove.report import Record
 
-ORIGINALS: Final = {"image": ("original pictures",), "text": ("original texts",)}
+ORIGINALS: Final = {
+    "image": ("original pictures",),
+    "text": ("original texts",),
+    "mail": ("original texts",),
+    "mailbox": ("original texts",),
+    "markup": ("original texts",),
+    "office": ("original office files",),
+    "sheet": ("original office files",),
+    "slides": ("original office files",),
+}
 """Checks of the originals themselves, by the route on which they were read."""
 
 

@@ -26,6 +26,7 @@ from bundler.prove.reading import (
     annotations_of,
     get,
 )
+from bundler.prove.recognised import prove_layer
 from bundler.prove.report import Record
 from bundler.prove.sides import PageReading, Side, comments, read_source
 from bundler.prove.stamps import Reading, read_mark
@@ -43,7 +44,16 @@ class Pair:
     page: PlanPage
     mine: Leaf
     theirs: PageReading
-    declared: Declared
+    stated: Declared
+    made: bool = False
+    """theirs is a page of the clean PDF."""
+    fewer_dots: frozenset[str] = frozenset()
+    """Pictures of the clean PDF's page, where some were brought down in resolution."""
+
+    @property
+    def declared(self) -> Declared:
+        """What sets the two apart."""
+        return self.stated.once_made() if self.made else self.stated
 
     @property
     def place(self) -> tuple[str, str, int]:
@@ -67,7 +77,8 @@ def prove_document(
             digest = digests.get(str(path)) or _digest(path)
             positions = {page.source_page - 1 for page in pages if page.source_page}
             readings = read_source(path, password, source["pages"], positions, kept, digest)
-            found = _compare(bundle, readings, source, pages, attempt)
+            down = _brought_down(source, path, positions, kept)
+            found = _compare(bundle, readings, source, pages, attempt, str(path) != source["original"], down)
         except (Unreadable, *FAULTS) as fault:
             why = str(fault)
             continue
@@ -84,6 +95,17 @@ def _ways(source: Mapping[str, Any]) -> list[tuple[Path, str]]:
     """Files to compare with, best first, with their passwords."""
     clean = (Path(source["pdf"]), "")
     return [(Path(source["original"]), source["password"] or ""), clean] if source["route"] == "direct" else [clean]
+
+
+def _brought_down(
+    source: Mapping[str, Any], path: Path, positions: set[int], kept: Cache
+) -> Mapping[int, frozenset[str]]:
+    """Pictures of the clean PDF's pages, by 0-based position, where path is the original and had more dots."""
+    clean = Path(source["pdf"])
+    if path == clean or not any(code == "picture-resampled" for code, _ in source["alterations"]):
+        return {}
+    readings = read_source(clean, "", source["pages"], positions, kept, _digest(clean))
+    return {at: page.images for at, page in readings.items()}
 
 
 def _digest(path: Path) -> str:
@@ -106,10 +128,20 @@ def _compare(
     source: Mapping[str, Any],
     pages: list[PlanPage],
     record: Record,
+    made: bool,
+    down: Mapping[int, frozenset[str]],
 ) -> tuple[dict[int, str], list[int]]:
-    """All pages of a document. theirs: by 0-based position in the source."""
+    """All pages of a document. theirs: by 0-based position in the source. made: they are those of the clean PDF.
+    down: pictures that its pages have now, where some had more dots."""
     pairs = [
-        Pair(page, bundle.tree.leaves[page.index], theirs[page.source_page - 1], _declared(source, page))
+        Pair(
+            page,
+            bundle.tree.leaves[page.index],
+            theirs[page.source_page - 1],
+            _declared(source, page),
+            made,
+            down.get(page.source_page - 1, frozenset()),
+        )
         for page in pages
         if page.source_page and page.index < len(bundle.tree.leaves)
     ]
@@ -146,7 +178,10 @@ class _Comparison:
         bundle, theirs, record = self.bundle, pair.theirs, self.record
         _prove_boxes(pair, record)
         reading = _prove_own_stream(pair, self.bundle, record)
-        mine = page_parts(pair.mine, bundle.digests, _inner(pair), reading.fonts if reading else ())
+        inner = _inner(pair)
+        if pair.stated.recognised:
+            _prove_layer(pair, inner, record)
+        mine = page_parts(pair.mine, bundle.digests, inner, reading.fonts if reading else ())
         _prove_streams(pair, mine, record)
         _prove_links(pair, bundle, self.wanted, record)
         _prove_annotations(pair, record)
@@ -172,9 +207,12 @@ def _prove_boxes(pair: Pair, record: Record) -> None:
     mine, theirs = pair.mine, pair.theirs
     if _far(mine.media, theirs.media) or _far(mine.crop, theirs.crop) or abs(mine.unit - theirs.unit) > _BOX:
         record.refuse("page-box", "the page's boxes are not those of its source.", *pair.place)
-    if mine.rotate != theirs.rotate and not pair.declared.rotation_mended:
+    if pair.stated.turn:
+        record.looked("turned pages")
+    wanted = (theirs.rotate + pair.declared.turn) % 360
+    if mine.rotate != wanted and not pair.declared.rotation_mended:
         record.refuse(
-            "page-rotation", f"the page is turned by {mine.rotate}, its source by {theirs.rotate}.", *pair.place
+            "page-rotation", f"the page is turned by {mine.rotate}, where {wanted} was to be expected.", *pair.place
         )
 
 
@@ -204,6 +242,15 @@ def _inner(pair: Pair) -> list[Any]:
     return streams[1 if begins else 0 : -1]
 
 
+def _prove_layer(pair: Pair, inner: list[Any], record: Record) -> None:
+    """Words that were recognised are a form by itself, and none of them is to be seen."""
+    record.looked("recognised pages")
+    try:
+        prove_layer(inner, pair.mine.resources)
+    except ValueError as fault:
+        record.refuse("recognised", f"the recognised words are not as they should be: {fault}.", *pair.place)
+
+
 def _plain_page(leaf: Leaf) -> bool:
     """A page that shows no annotations: nothing of the document outside it has a part in how it looks."""
     return all(get(each, "/Subtype") == "/Link" and "/AP" not in each for each in annotations_of(leaf))
@@ -214,12 +261,20 @@ def _prove_streams(pair: Pair, two: Parts, record: Record) -> None:
     one = pair.theirs
     record.looked("images", len(one.images))
     record.looked("fonts", len(one.fonts))
-    kept = two.images <= one.images if pair.declared.fewer_images else one.images == two.images
+    wanted = _with_fewer_dots(pair) if pair.declared.resampled else one.images
+    kept = two.images <= wanted if pair.declared.fewer_images else wanted == two.images
     if not kept:
         record.refuse("image", "a picture on the page is not, byte for byte, that of its source.", *pair.place)
     gone = one.fonts - two.fonts
     if gone and not pair.declared.fewer_images:
         record.refuse("font", "an embedded font of the page is not that of its source.", *pair.place)
+
+
+def _with_fewer_dots(pair: Pair) -> frozenset[str]:
+    """The pictures that a page must have whose own were brought down: each new one stands for one of the source's.
+    That they show what those showed is proved by drawing both."""
+    old, new = pair.theirs.images, pair.fewer_dots
+    return new if len(new - old) <= len(old - new) else old
 
 
 def _prove_links(pair: Pair, bundle: Side, wanted: Mapping[int, int], record: Record) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from bundler.model import Rect
 from bundler.pdf.pictures import Picture, bands, draw, open_document
@@ -22,7 +22,8 @@ from bundler.prove.closeup import LEGIBLE, inked_close_up
 from bundler.prove.declared import Declared
 from bundler.prove.frame import PageFrame, displayed, from_display
 from bundler.prove.originals import prove_original
-from bundler.prove.pixels import Region, alike, differing, masked, prove_ink, region, stained
+from bundler.prove.pixels import Region, alike, differing, masked, prove_ink, region, shows, stained
+from bundler.prove.recognised import same_words
 from bundler.prove.report import Record
 from bundler.prove.wording import first_difference, is_part, solid, unhyphenated
 
@@ -56,6 +57,10 @@ class Page:
         return [self.region(rect) for _, rect, _ in self.marks]
 
 
+PDF_ROUTES: Final = frozenset({"direct", "repaired", "imported", "rewritten", "pictured"})
+"""Routes by which a source that is a PDF itself was read: its pages are compared with the original's own."""
+
+
 class Original:
     """A source as pdfium reads it, opened when it is wanted; and what was seen of it when it was prepared."""
 
@@ -63,12 +68,15 @@ class Original:
         self._stack, self._source, self._record = stack, source, record
         self._document: pypdfium2.PdfDocument | None = None
         self._clean: pypdfium2.PdfDocument | None = None
-        self._pdf_source = source["route"] in ("direct", "repaired")
+        self._pdf_source = source["route"] in PDF_ROUTES
+        self._from_clean = not self._pdf_source
+        self._stood: dict[int, int] = {}
         self.surveys = [] if full else self._surveys(Path(source["original"] if self._pdf_source else source["pdf"]))
 
     def declared(self, source_page: int) -> Declared:
-        """What was done to a page on its way in."""
-        return Declared.on(self._source["alterations"], source_page)
+        """What was done to a page on its way in, and sets it apart from the page that it is compared with."""
+        stated = Declared.on(self._source["alterations"], source_page)
+        return stated if self._pdf_source else stated.once_made()
 
     def _surveys(self, path: Path) -> list[dict[str, Any]]:
         """One a page, or none where there is no such file."""
@@ -80,13 +88,30 @@ class Original:
 
     def survey(self, source_page: int) -> dict[str, Any] | None:
         """What the page looked like; None where it has to be drawn."""
+        declared = self.declared(source_page)
+        if declared.turn or declared.recognised:
+            return None
         return self.surveys[source_page - 1] if self.surveys else None
 
     def page(self, source_page: int) -> pypdfium2.PdfPage:
-        """A page of the original, loaded. source_page: 1-based."""
+        """A page of the original, loaded; of the clean PDF where no reader shows the original. source_page: 1-based."""
+        if self.declared(source_page).unseen:
+            self._remark(f"page {source_page} of {self._source['document']} is drawn from what was made of it")
+            return self.clean_page(source_page)
         if self._document is None:
             self._document = self._open()
-        return self._document[source_page - 1]
+        page = self._document[source_page - 1]
+        if not self._from_clean:
+            # Turned in memory as is stated: then it must equal the bundle's page, pixel by pixel and word by word.
+            # pdfium keeps it in the document: the next time, the page is turned already.
+            stood = self._stood.setdefault(source_page, page.get_rotation())
+            page.set_rotation((stood + self.declared(source_page).turn) % 360)
+        return page
+
+    def _remark(self, said: str) -> None:
+        """Note once what a check compared with in place of the original."""
+        if said not in self._record.remarks:
+            self._record.remarks.append(said)
 
     def clean_page(self, source_page: int) -> pypdfium2.PdfPage:
         """A page of the clean PDF, loaded. source_page: 1-based."""
@@ -105,9 +130,10 @@ class Original:
                 )
             except PdfiumError:
                 document = None
-            if document is not None and len(document) == self._source["pages"]:
+            if document is not None and len(document) >= self._source["pages"]:
                 return document
-            self._record.remarks.append(f"{self._source['document']} is drawn from its {self._source['route']} form")
+            self._remark(f"{self._source['document']} is drawn from its {self._source['route']} form")
+            self._from_clean = True
         return self._stack.enter_context(open_document(Path(self._source["pdf"])))
 
 
@@ -195,7 +221,9 @@ def _explained(page: Page, within: str, text: str, user: Rect, original: Origina
     """Whether whatever else is read at a mark's place is read there in the source too: words without ink."""
     if original is None:
         return False
-    with closing(original.page(int(page.request["source_page"]))) as handle, closing(handle.get_textpage()) as reader:
+    number = int(page.request["source_page"])
+    as_source = original.clean_page if original.declared(number).recognised else original.page
+    with closing(as_source(number)) as handle, closing(handle.get_textpage()) as reader:
         theirs = solid(normalise(reader.get_text_bounded(*user)))
     return sorted(unhyphenated(solid(within))) == sorted(unhyphenated(theirs + solid(text)))
 
@@ -293,9 +321,11 @@ def _prove_picture(page: Page, original: Original, record: Record) -> None:
             _compare(page, own, draw(handle), record)
     with closing(original.page(number)) as handle:
         theirs = draw(handle)
-        if not declared.looks:
+        if declared.pictured:
+            _compare_pictured(page, own, theirs, record)
+        elif not declared.looks:
             _compare(page, own, theirs, record)
-        elif not as_declared(handle, theirs, own, page.regions(), declared):
+        elif not _as_declared(page, own, (handle, theirs), original, declared):
             said = "the page differs from its source in more than the alterations that are stated."
             record.refuse("picture", said, *page.place)
     for text, rect, plate in page.marks:
@@ -303,6 +333,16 @@ def _prove_picture(page: Page, original: Original, record: Record) -> None:
             record.refuse(
                 "mark-over-ink", f"the number {text!r} stands on something that the source shows.", *page.place
             )
+
+
+def _as_declared(
+    page: Page, own: Picture, theirs: tuple[pypdfium2.PdfPage, Picture], original: Original, declared: Declared
+) -> bool:
+    """Whether the page is the original's but for what is declared. theirs: the original's page, and its picture."""
+    if not declared.resampled:
+        return as_declared(*theirs, own, page.regions(), declared)
+    with closing(original.clean_page(int(page.request["source_page"]))) as clean:
+        return as_declared(*theirs, own, page.regions(), declared, clean)
 
 
 def _compare(page: Page, own: Picture, theirs: Picture, record: Record) -> None:
@@ -320,6 +360,12 @@ def _compare(page: Page, own: Picture, theirs: Picture, record: Record) -> None:
         record.remarks.append(f"page {page.request['label']} differs from its source in {changed} pixels")
 
 
+def _compare_pictured(page: Page, own: Picture, theirs: Picture, record: Record) -> None:
+    """A picture of a page shows the page, but for the edges of shapes, which lie between its dots."""
+    if not shows(own, masked(theirs, page.regions())):
+        record.refuse("picture", "the picture of the page does not show what its source shows.", *page.place)
+
+
 def _prove_text(page: Page, rest: str, original: Original, record: Record) -> None:
     record.looked("text")
     number = int(page.request["source_page"])
@@ -329,9 +375,23 @@ def _prove_text(page: Page, rest: str, original: Original, record: Record) -> No
     theirs, mine = _solid_text(original.page(number)), solid(rest)
     if unhyphenated(mine) == unhyphenated(theirs) or (declared.flattened and is_part(mine, theirs)):
         return
+    if declared.pictured and (declared.words_lost or sorted(unhyphenated(mine)) == sorted(unhyphenated(theirs))):
+        return
+    if declared.recognised and _same_but_recognised(page, rest, original, declared):
+        return
     if declared.wordy and is_part(theirs, mine) and mine == _solid_text(original.clean_page(number)):
         return
     record.refuse("text", f"the page's text is not that of its source: {first_difference(mine, theirs)}.", *page.place)
+
+
+def _same_but_recognised(page: Page, rest: str, original: Original, declared: Declared) -> bool:
+    """Whether the words that were recognised are all that a page has more. Where other words were meant to change
+    too, that is proved of the clean PDF's page."""
+    number = int(page.request["source_page"])
+    marks = "".join(text for text, _, _ in page.marks)
+    otherwise = declared.flattened or declared.wordy or declared.pictured
+    with closing(original.clean_page(number) if otherwise else original.page(number)) as theirs:
+        return same_words(page.handle, theirs, rest, marks)
 
 
 def _solid_text(page: pypdfium2.PdfPage) -> str:

@@ -57,6 +57,27 @@ def alike(picture: Picture, changed: int, strong: int) -> bool:
     return changed <= MOST_DIFFERING * picture.width * picture.height and strong <= MOST_STRONG
 
 
+_NEAR: Final = 64
+"""Steps of 256 by which a picture of a page may differ from the page, both brought down to half."""
+
+
+def shows(picture: Picture, page: Picture) -> bool:
+    """Whether a picture of a page shows what the page shows: edges of shapes are blurred, words are the same."""
+    if (picture.width, picture.height) != (page.width, page.height):
+        return False
+    changed, _ = differing(_half(picture), _half(page), _NEAR)
+    return changed <= MOST_DIFFERING * picture.width * picture.height / 4
+
+
+def _half(picture: Picture) -> Picture:
+    """A picture of half the width and half the height."""
+    from PIL import Image
+
+    image = Image.frombytes("RGB", (picture.width, picture.height), picture.rgb)
+    small = image.resize((max(1, picture.width // 2), max(1, picture.height // 2)), Image.Resampling.BOX)
+    return Picture(small.width, small.height, small.tobytes())
+
+
 def differing(one: Picture, other: Picture, least: int = 1) -> tuple[int, int]:
     """How many pixels differ by ``least`` steps of 256 or more, and how many strongly. Both pictures have one size."""
     from PIL import Image, ImageChops

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from bundler.model import Check, Finding, Place, Prepared, Progress, error
+from bundler.model import Check, Facts, Finding, Place, Prepared, Progress, error
 from bundler.planning.outline import outline
 from bundler.planning.plan import GENERATED, EntryKind, Plan, PlanPage
 from bundler.planning.rows import index_rows
@@ -24,6 +24,7 @@ from bundler.prove.requests import (
     split,
     volume_task,
 )
+from bundler.prove.turned import coded
 from bundler.prove.wayfinding import prove_wayfinding
 
 if TYPE_CHECKING:
@@ -187,7 +188,7 @@ def _make_keys(work: _Work, digests: Mapping[tuple[int, str], str]) -> None:
         if ready is None or None in found or work.plan.entry_by_id[name].kind is not EntryKind.DOCUMENT:
             continue
         marks = [[(len(mark.text), mark.rect, mark.plate) for mark in page.marks] for page in pages]
-        altered = sorted(alteration.code for alteration in ready.facts.alterations)
+        altered = sorted((each.page, coded(each.code, each.detail)) for each in ready.facts.alterations)
         whole = repr((versions, ready.sha256, altered, [page.source_page for page in pages], found, marks))
         work.keys[name] = hashlib.sha256(whole.encode()).hexdigest()
 
@@ -296,8 +297,17 @@ def _expected(work: _Work) -> dict[str, int]:
         "layers": sum(bool(facts.layers) for facts in whole),
         "active content": len(plan.pages),
         "number fonts": len(plan.volumes) if any(page.marks for page in plan.pages) else 0,
+        "turned pages": sum(_stated(facts, "turned-") for facts in whole),
+        "recognised pages": sum(_stated(facts, "recognised") for facts in whole),
         "printed comments": sum(map(len, printed(plan, work.prepared).values())),
     }
+
+
+def _stated(facts: Facts, code: str) -> int:
+    """Pages of which an alteration is stated whose code for the proof begins so."""
+    return len(
+        {each.page for each in facts.alterations if each.page and coded(each.code, each.detail).startswith(code)}
+    )
 
 
 def _whole(plan: Plan, name: str, ready: Prepared) -> bool:

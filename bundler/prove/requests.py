@@ -11,6 +11,7 @@ from typing import Any, Final
 from bundler.children import Task
 from bundler.model import Prepared
 from bundler.planning.plan import EntryKind, Plan, PlanEntry, PlanPage
+from bundler.prove.turned import coded
 
 STRUCTURE: Final = "prove.structure"
 PAGES: Final = "prove.pages"
@@ -28,7 +29,7 @@ def source_request(prepared: Prepared) -> dict[str, Any]:
         "route": prepared.facts.route,
         "pages": len(prepared.facts.pages),
         "sha256": prepared.sha256,
-        "alterations": sorted({(each.code, each.page) for each in prepared.facts.alterations}),
+        "alterations": sorted({(coded(each.code, each.detail), each.page) for each in prepared.facts.alterations}),
     }
 
 

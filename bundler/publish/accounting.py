@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from bundler import __version__
-from bundler.model import Alteration, Document, DocumentKind, Manifest, MediaFacts, Prepared
+from bundler.model import Alteration, Document, DocumentKind, Manifest, MediaFacts, Prepared, Source
+from bundler.planning.families import ATTACHED, Carrier
 from bundler.planning.plan import Plan
 from bundler.publish.sums import LEDGER, LEDGER_KIND, LEDGER_SCHEMA, REPORTS, SUMS, file_sha256
 
@@ -63,7 +64,8 @@ def ledger(
     Raises OSError where an output cannot be read.
     """
     documents = {document.id: document for document in manifest.documents()}
-    rows = [_source(one, documents.get(one.document)) for one in prepared.values()]
+    parents = {child.id: document.id for document in manifest.documents() for child in document.documents}
+    rows = [_source(one, documents.get(one.document), parents.get(one.document)) for one in prepared.values()]
     return as_json(
         {
             "kind": LEDGER_KIND,
@@ -99,11 +101,13 @@ def _bundle(plan: Plan) -> dict[str, Any]:
     return {"title": plan.title, "case": plan.case_number, "profile": plan.profile, "draft": plan.draft}
 
 
-def _source(prepared: Prepared, document: Document | None) -> dict[str, Any]:
+def _source(prepared: Prepared, document: Document | None, parent: str | None) -> dict[str, Any]:
     """One source document: what it is, how it was read, what was done to it, what it carries."""
     facts = prepared.facts
     return {
         "document": prepared.document,
+        "parent": parent,
+        "guessed": _guessed(document),
         "file": prepared.name,
         "size": prepared.size,
         "sha256": prepared.sha256,
@@ -112,7 +116,8 @@ def _source(prepared: Prepared, document: Document | None) -> dict[str, Any]:
         "versions": dict(facts.versions),
         "alterations": [_alteration(alteration) for alteration in facts.alterations],
         "attachments": [
-            {"name": carried.name, "size": carried.size, "sha256": carried.sha256} for carried in facts.attachments
+            {"name": carried.name, "size": carried.size, "sha256": carried.sha256, **_carried(document, number)}
+            for number, carried in enumerate(facts.attachments, 1)
         ],
         "comments": dict(sorted(Counter(comment.kind for comment in facts.comments).items())),
         "layers": [{"name": layer.name, "visible": layer.visible} for layer in facts.layers],
@@ -123,6 +128,25 @@ def _source(prepared: Prepared, document: Document | None) -> dict[str, Any]:
         "revisions": facts.revisions,
         "options": _options(prepared, document),
     }
+
+
+def _guessed(document: Document | None) -> dict[str, str]:
+    """Title and date that the manifest does not give, and that were taken from the document itself."""
+    if document is None:
+        return {}
+    date = document.date.text if document.date else ""
+    return {name: {"title": document.title, "date": date}[name] for name in document.guessed}
+
+
+def _carried(document: Document | None, number: int) -> dict[str, Any]:
+    """What became of an attachment: the document that it is in the bundle, the one that it is equal to, or neither.
+
+    number: 1-based."""
+    children = {child.id: child for child in document.documents} if document else {}
+    child = children.get(f"{document.id}.{number}") if document else None
+    if child is None or not child.include:
+        return {}
+    return {"document": child.id, "same_as": child.same_as} if child.same_as else {"document": child.id}
 
 
 def _alteration(alteration: Alteration) -> dict[str, Any]:
@@ -138,7 +162,10 @@ def _options(prepared: Prepared, document: Document | None) -> dict[str, Any]:
     return {
         "annotations": document.annotations.value,
         "layers": document.layers.value,
-        "attachments": document.attachments.value,
+        "attachments": "listed one by one" if isinstance(document, Carrier) else document.attachments.value,
+        "ocr": document.ocr.value,
+        "orient": document.orient.value,
+        **({"ocr_reason": document.ocr_reason} if document.ocr_reason else {}),
         **password,
         **extract,
     }
@@ -164,11 +191,17 @@ def _left_out(manifest: Manifest) -> list[dict[str, Any]]:
     """Sources that the manifest names and keeps out of the bundle: stated, so that no file goes missing unseen."""
     inside = {document.id for document in manifest.included()}
     rows = [
-        {"document": document.id, "file": document.source.name}
+        {"document": document.id, "file": document.source.name, **_kept_hash(document.source)}
         for document in manifest.documents()
         if document.source and document.id not in inside
     ]
     return sorted(rows, key=lambda row: (row["file"], row["document"]))
+
+
+def _kept_hash(source: Source) -> dict[str, str]:
+    """The SHA-256 of an attachment that is left out: its bytes lie under it."""
+    held = source.path is not None and source.path.suffix == ATTACHED
+    return {"sha256": source.path.stem} if held and source.path else {}
 
 
 def _outputs(folder: Path) -> list[dict[str, Any]]:

@@ -24,7 +24,13 @@ class Inline:
     def __init__(self) -> None:
         self.asked: list[Task] = []
 
-    def run(self, tasks: Sequence[Task], progress: Callable[[int, Task], None] | None = None) -> list[Outcome]:
+    def run(
+        self,
+        tasks: Sequence[Task],
+        progress: Callable[[int, Task], None] | None = None,
+        begun: Callable[[Task], None] | None = None,
+    ) -> list[Outcome]:
+        del begun
         self.asked += tasks
         outcomes = []
         for done, task in enumerate(tasks, 1):

@@ -12,9 +12,8 @@ from tests.prepare.odd import ODD
 
 @pytest.mark.parametrize(
     "name",
-    ["crop box of a hair", "page of a hundredth of a point", "page of a kilometre", "user unit huge",
-     "crop box outside the media box", "media box of words"],
-)  # fmt: skip
+    ["crop box of a hair", "page of a hundredth of a point", "page of a kilometre", "user unit huge"],
+)
 def test_a_page_on_which_no_number_can_be_read_is_refused_by_name(tmp_path: Path, name: str) -> None:
     result = prepare(tmp_path, ODD[name]())
     assert (result.refused, result.errors) == (True, ["source.page-size"])

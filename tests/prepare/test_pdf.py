@@ -117,15 +117,19 @@ def test_pitfall_4_a_cut_off_file_never_comes_through_with_pages_missing_or_blan
     assert refused >= 13
 
 
-def test_a_hole_in_a_file_is_not_mended_over(tmp_path: Path) -> None:
+LOSSES = {"warning lost-content", "warning unconfirmed", "warning imported", "warning pictured", "warning page-unseen"}
+"""What says that not all of a damaged file may be there."""
+
+
+def test_a_hole_in_a_file_is_not_mended_over_in_silence(tmp_path: Path) -> None:
     data = changed(lambda pdf: None, drawn(6), object_stream_mode=pikepdf.ObjectStreamMode.disable)
     (tmp_path / "whole.pdf").write_bytes(data)
     truth = [(page.bands, page.text) for page in survey(tmp_path / "whole.pdf").values()]
     for cut in range(60, len(data) - 300, len(data) // 15):
         result = prepare(tmp_path / str(cut), data[:cut] + data[cut + 120 :])
         if not result.refused:
-            assert [(p.bands, p.text) for p in survey(result.prepared.pdf).values()] == truth
-            assert "warning repaired" in result.codes
+            same = [(p.bands, p.text) for p in survey(result.prepared.pdf).values()] == truth
+            assert LOSSES & set(result.codes) or (same and "warning repaired" in result.codes)
 
 
 def test_a_file_with_a_wrong_xref_is_mended_and_said(tmp_path: Path) -> None:

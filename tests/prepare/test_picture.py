@@ -10,10 +10,12 @@ import pikepdf
 import pytest
 from PIL import Image, ImageDraw
 
+from bundler.model import OcrPolicy, OrientPolicy
 from bundler.pdf.pictures import survey
-from bundler.prepare import picture
 from bundler.prepare.limits import Limits
-from tests.prepare.makers import plain, prepare
+from bundler.prepare.pictures import placing
+from tests.prepare import makers
+from tests.prepare.makers import plain
 
 STORED = {
     1: None,
@@ -26,6 +28,10 @@ STORED = {
     8: Image.Transpose.ROTATE_270,
 }
 """EXIF orientation -> how a camera that notes it has stored an upright picture."""
+
+
+def prepare(tmp_path: Path, data: bytes, name: str) -> makers.Result:
+    return makers.prepare(tmp_path, data, name, ocr=OcrPolicy.OFF, orient=OrientPolicy.OFF)
 
 
 def scene(mode: str = "RGB", size: tuple[int, int] = (400, 300)) -> Image.Image:
@@ -65,7 +71,7 @@ def test_every_orientation_comes_out_upright(tmp_path: Path, orientation: int) -
 def test_what_the_camera_noted_goes_and_the_picture_stays_byte_for_byte(tmp_path: Path) -> None:
     data = with_notes(6)
     result = prepare(tmp_path, data, "note.jpg")
-    assert result.altered == {"metadata-removed", "turned"}
+    assert result.altered == {"camera-data-removed", "picture-turned"}
     with result.open() as pdf:
         stored = pdf.pages[0].Resources.XObject.Picture.read_raw_bytes()
         whole = plain(pdf)
@@ -90,8 +96,8 @@ def test_a_cmyk_jpeg(tmp_path: Path) -> None:
 def test_a_tall_picture_stands_upright_and_fits(tmp_path: Path) -> None:
     [page] = prepare(tmp_path, coded(scene(size=(3000, 4000)), "PNG"), "a.png").prepared.facts.pages
     assert page.height > page.width
-    assert page.ink.clear((0, 0, page.width, picture.MARGIN - page.ink.cell))
-    assert page.ink.clear((0, 0, picture.MARGIN - page.ink.cell, page.height))
+    assert page.ink.clear((0, 0, page.width, placing.MARGIN - page.ink.cell))
+    assert page.ink.clear((0, 0, placing.MARGIN - page.ink.cell, page.height))
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])

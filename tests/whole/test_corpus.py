@@ -28,8 +28,8 @@ POLICIES = (
     "annotations: remove, layers: keep, attachments: leave-out",
 )
 REFUSED = {
-    "media box of words", "crop box outside the media box", "crop box of a hair", "page of a hundredth of a point",
-    "page of a kilometre", "user unit huge", "cut in the middle", "page tree in a circle", "page count false",
+    "crop box of a hair", "page of a hundredth of a point", "page of a kilometre", "user unit huge",
+    "cut in the middle",
 }  # fmt: skip
 """Odd files that are refused; all others become bundles."""
 
@@ -144,4 +144,4 @@ def test_every_file_is_right_or_refused_by_name(tmp_path: Path, policies: str) -
     wrong = {source.name: verdict(result) for source, result in zip(sources, results, strict=True) if verdict(result)}
     right = sum(result.ok for result in results)
     assert not wrong, wrong
-    assert right > 0.8 * len(sources), f"{right} of {len(sources)} right"
+    assert right > 0.92 * len(sources), f"{right} of {len(sources)} right"

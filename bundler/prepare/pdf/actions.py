@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, Final
 
 import pikepdf
 
-from bundler.pdf.walk import ACTIVE_ANNOTATIONS, KEPT_ACTIONS, is_web
+from bundler.pdf.walk import ACTIVE_ANNOTATIONS, ACTIVE_KEYS, KEPT_ACTIONS, active_parts, dictionaries, is_web, sweep
 from bundler.prepare.pdf.baking import bake
 from bundler.prepare.pdf.source import Source, annotations_of, array_of, name_of, subdictionary, without
 
 _CATALOG_KEPT: Final = frozenset({"/Type", "/Pages", "/Outlines", "/AcroForm", "/OCProperties", "/Dests", "/Names"})
 """What of the catalog goes on to the later steps; the last two go once links are resolved."""
+
+_ACTING: Final = frozenset({"/S", "/URI", "/Next", "/F", "/Win", "/EF"})
+"""Keys by which a dictionary acts, beside those that are active in themselves."""
+
+_TELLING: Final = re.compile(
+    rb"/(?:JS|JavaScript|AA|OpenAction|EmbeddedFiles?|XFA|RichMedia|Launch|GoToR|GoToE|GoToDp|SubmitForm|ResetForm"
+    rb"|ImportData|SetOCGState|Rendition|GoTo3DView|RichMediaExecute|MediaClip)(?![A-Za-z0-9])"
+    rb"|/[A-Za-z0-9]{0,12}#[0-9A-Fa-f]{2}"
+)
+"""Words without which nothing can act, plain or hidden."""
 
 _CODES: Final = {
     "/JavaScript": "script-removed",
@@ -53,6 +65,41 @@ def _strip_catalog(source: Source) -> None:
         source.notes.altered("structure-dropped", "tags for accessibility are not carried into the bundle")
     for key in [key for key in root.keys() if key not in _CATALOG_KEPT]:  # noqa: SIM118 - not a dict
         del root[key]
+
+
+def scrub(source: Source) -> None:
+    """Take whatever is active out of every object there is, also where no reader would look for it, and state it."""
+    found: set[str] = set()
+    for dictionary in dictionaries(source.pdf):
+        parts = active_parts(dictionary)
+        if parts:
+            found.update(parts)
+            _empty(dictionary)
+    if found:
+        _note(source, "action-removed", f"in places where nothing should be active: {', '.join(sorted(found))}", 0)
+
+
+def lurks(source: Source, data: bytes) -> bool:
+    """Whether something active is left where no reader would look for it. data: of the file, in which, or in whose
+    object streams, the words for it would stand."""
+    texts = [data]
+    for thing in source.pdf.objects if b"/ObjStm" in data else ():
+        if isinstance(thing, pikepdf.Stream) and name_of(thing, "/Type") == "/ObjStm":
+            with suppress(pikepdf.PikepdfError):
+                texts.append(thing.read_bytes())
+    return any(_TELLING.search(text) for text in texts) and bool(sweep(source.pdf))
+
+
+def _empty(dictionary: Any) -> None:
+    """Leave nothing active in one dictionary."""
+    gone = [key for key in dictionary.keys() if key in ACTIVE_KEYS or key in _ACTING]  # noqa: SIM118 - not a dict
+    if name_of(dictionary, "/Type") in ("/EmbeddedFile", "/Rendition", "/MediaClip"):
+        gone.append("/Type")
+    if name_of(dictionary, "/Subtype") in ACTIVE_ANNOTATIONS:
+        gone.append("/Subtype")
+    for key in gone:
+        if key in dictionary:
+            del dictionary[key]
 
 
 def _strip_holder(source: Source, holder: Any, page: int) -> None:

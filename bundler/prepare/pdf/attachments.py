@@ -61,7 +61,7 @@ def _file(specification: Any) -> Iterator[tuple[str, Any]]:
 
 def _unpack(stream: Any) -> bytes | None:
     """The bytes of an attached file, or None where they cannot be unpacked."""
-    with suppress(pikepdf.PdfError):
+    with suppress(pikepdf.PikepdfError):
         return bytes(stream.read_bytes())
     return None
 

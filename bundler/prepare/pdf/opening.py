@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+import io
 import re
+from pathlib import Path
 from typing import Any, Final
 
 import pikepdf
@@ -12,25 +15,38 @@ from bundler.prepare.pdf.source import Source, array_of, name_of, subdictionary
 
 ASK_AGAIN: Final = "Ask whoever sent it for a sound copy, or open it in a PDF reader and print it to a new PDF."
 
+OPEN_FAULTS: Final = (pikepdf.PikepdfError, ValueError, TypeError, LookupError, AttributeError, RuntimeError)
+"""What pikepdf has been seen to raise when it opens a damaged file or counts its pages."""
+
 _HARMLESS: Final = "input stream is complete but output may still be valid"
 """What qpdf says of a deflated stream without a check sum, which some programs write."""
 
 
-def open_source(job: Job, notes: Notes) -> Source:
-    """The PDF, opened with its password if it has one. Raises Refused."""
-    pdf = _open(job, notes)
+_LAST_LOST: Final = "EOF after endobj"
+"""What qpdf says where it leaves out the last object because nothing stands behind it."""
+
+
+def open_source(job: Job, notes: Notes, path: Path | None = None) -> Source:
+    """The PDF, opened with its password if it has one. Raises Refused.
+
+    path: of what another reader made of the file, to be opened in its stead; it has no password.
+    """
+    pdf, early = _open(job if path is None else dataclasses.replace(job, path=path, password=None), notes)
+    _refuse_hoard(pdf, job)
     try:
         pages = [page.obj for page in pdf.pages]
-    except (pikepdf.PdfError, ValueError, TypeError, RecursionError) as fault:
+    except OPEN_FAULTS as fault:
         raise _damaged(fault) from None
     _refuse_kinds(pdf, pages, job)
-    said = tuple(text for warning in pdf.get_warnings() if _HARMLESS not in (text := str(warning)))
-    source = Source(pdf, job, notes, pages, repaired=bool(said), warnings=said)
-    _note_encryption(source)
+    warnings = [*early, *map(str, pdf.get_warnings())]
+    said = tuple(warning for warning in warnings if _HARMLESS not in warning)
+    source = Source(pdf, job, notes, pages, repaired=bool(said) and path is None, warnings=said)
+    if path is None:
+        _note_encryption(source)
     return source
 
 
-def _open(job: Job, notes: Notes) -> pikepdf.Pdf:
+def _open(job: Job, notes: Notes) -> tuple[pikepdf.Pdf, list[str]]:
     """Try the password of the manifest, then none. Raises Refused."""
     try:
         return _try(job, job.password or "")
@@ -38,7 +54,7 @@ def _open(job: Job, notes: Notes) -> pikepdf.Pdf:
         if not job.password:
             raise _locked(job) from None
     try:
-        pdf = _try(job, "")
+        opened = _try(job, "")
     except pikepdf.PasswordError:
         raise _locked(job) from None
     notes.warning(
@@ -46,17 +62,28 @@ def _open(job: Job, notes: Notes) -> pikepdf.Pdf:
         f'"{FILE}" opens without a password, and not with the one in {job.env}.',
         "Take `password` out of the manifest, or check that this is the right file.",
     )
-    return pdf
+    return opened
 
 
-def _try(job: Job, password: str) -> pikepdf.Pdf:
-    """Open with one password. Raises PasswordError, Refused."""
+def _try(job: Job, password: str) -> tuple[pikepdf.Pdf, list[str]]:
+    """Open with one password; what pikepdf says of the file. Raises PasswordError, Refused."""
     try:
-        return pikepdf.open(job.path, password=password, suppress_warnings=True)
+        return read(job.path, password)
     except pikepdf.PasswordError:
         raise
-    except (pikepdf.PdfError, ValueError, TypeError, RecursionError) as fault:
+    except OPEN_FAULTS as fault:
         raise _damaged(fault) from None
+
+
+def read(path: Path, password: str = "") -> tuple[pikepdf.Pdf, list[str]]:
+    """A PDF, and what pikepdf says of it, which it forgets once it has told. Raises PasswordError or OPEN_FAULTS."""
+    pdf = pikepdf.open(path, password=password, suppress_warnings=True)
+    said = [str(warning) for warning in pdf.get_warnings()]
+    if not any(_LAST_LOST in warning for warning in said):
+        return pdf, said
+    pdf.close()
+    whole = io.BytesIO(path.read_bytes() + b"\n%%EOF\n")
+    return pikepdf.open(whole, password=password, suppress_warnings=True), said
 
 
 def _locked(job: Job) -> Refused:
@@ -91,6 +118,26 @@ def _damaged(fault: Exception) -> Refused:
     return Refused("source.damaged", f'"{FILE}" is damaged or cut off: it has no readable pages.', ASK_AGAIN)
 
 
+def too_many(pages: int, job: Job) -> Refused:
+    """The refusal of a file with more pages than a source may have."""
+    return Refused(
+        "source.too-many-pages",
+        f'"{FILE}" has {plural(pages, "page")}; {job.limits.pages:,} is the most that a source may have.',
+        "Split it into several files.",
+    )
+
+
+def _refuse_hoard(pdf: pikepdf.Pdf, job: Job) -> None:
+    """Refuse a million pages before qpdf makes each of them an object of its own."""
+    try:
+        tree = subdictionary(pdf.Root, "/Pages")
+    except (AttributeError, ValueError, pikepdf.PikepdfError):
+        return
+    kids = tree.get("/Kids") if tree is not None else None
+    if isinstance(kids, pikepdf.Array) and len(kids) > job.limits.pages:
+        raise too_many(len(kids), job)
+
+
 def _refuse_kinds(pdf: pikepdf.Pdf, pages: list[Any], job: Job) -> None:
     """Refuse a portfolio, a form that only Acrobat can draw, no pages, too many."""
     if subdictionary(pdf.Root, "/Collection") is not None:
@@ -102,11 +149,7 @@ def _refuse_kinds(pdf: pikepdf.Pdf, pages: list[Any], job: Job) -> None:
     if not pages:
         raise Refused("source.no-pages", f'"{FILE}" has no pages.', ASK_AGAIN)
     if len(pages) > job.limits.pages:
-        raise Refused(
-            "source.too-many-pages",
-            f'"{FILE}" has {plural(len(pages), "page")}; {job.limits.pages:,} is the most that a source may have.',
-            "Split it into several files.",
-        )
+        raise too_many(len(pages), job)
     if _dynamic_form(pdf, pages):
         raise Refused(
             "source.dynamic-form",

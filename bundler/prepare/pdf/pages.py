@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -69,6 +70,20 @@ def make_plain(source: Source) -> list[Geometry]:
     return found
 
 
+def show_all(source: Source, flat: Collection[int]) -> None:
+    """Show all of a page (0-based) of which nothing lies within its crop box (ISO 32000-2, 14.11.2.1), and say so."""
+    for index in sorted(flat):
+        if "/CropBox" in source.pages[index] or _from_above(source.pages[index], "/CropBox") is not None:
+            source.pages[index].CropBox = pikepdf.Array(list(_rect(_media_of(source.pages[index])) or LETTER))
+            source.changed = True
+            source.suspect.add(index)
+            source.notes.altered("crop-mended", "nothing lies within the crop box: all of the page is shown", index + 1)
+
+
+def _media_of(page: Any) -> Any:
+    return page["/MediaBox"] if "/MediaBox" in page else _from_above(page, "/MediaBox")
+
+
 def drop_private(source: Source, data: bytes) -> None:
     """Drop what programs and cameras keep for themselves inside pictures, drawings and fonts (ISO 32000-2, 14.3, 14.5).
 
@@ -104,13 +119,18 @@ def _refuse_extreme(geometry: list[Geometry]) -> None:
     for index, shape in enumerate(geometry):
         width, height = (side * shape.user_unit for side in shape.shown)
         if min(width, height) < LEAST or max(width, height) > MOST or shape.user_unit > MOST_UNIT:
-            raise Refused(
-                "source.page-size",
-                f'Page {index + 1} of "{FILE}" is shown as {_points(width)} by {_points(height)} points: '
-                "no page number can be printed and read there.",
-                "Print it to a page of an ordinary size, in a PDF reader.",
-                index + 1,
-            )
+            raise extreme(index, width, height)
+
+
+def extreme(index: int, width: float, height: float) -> Refused:
+    """The refusal of a page (0-based) of no usable size, in points."""
+    return Refused(
+        "source.page-size",
+        f'Page {index + 1} of "{FILE}" is shown as {_points(width)} by {_points(height)} points: '
+        f"no page number can be printed and read there ({LEAST:,.0f} to {MOST:,.0f} points are taken).",
+        "Print it to a page of an ordinary size, in a PDF reader.",
+        index + 1,
+    )
 
 
 def _points(length: float) -> str:

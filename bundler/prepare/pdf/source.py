@@ -21,7 +21,7 @@ class Source:
     altered and must look as before. reworded: of those, pages whose readable text may change all the same (hidden
     words gone, a comment's words now on the page). redrawn: pages whose look was meant to change. fielded: pages
     whose form fields readers draw each in their own way, as long as they are left to: whether they look otherwise now
-    is seen once the clean PDF is drawn. repaired: qpdf mended it.
+    is seen once the clean PDF is drawn. pictured: pages that a picture stands for. repaired: qpdf mended it.
     warnings: what qpdf said about it.
     """
 
@@ -36,6 +36,7 @@ class Source:
     reworded: set[int] = field(default_factory=set)
     redrawn: set[int] = field(default_factory=set)
     fielded: set[int] = field(default_factory=set)
+    pictured: set[int] = field(default_factory=set)
 
     def position(self) -> dict[ObjGen, int]:
         """Where each page stands, 0-based, by its object."""

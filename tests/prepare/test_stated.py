@@ -1,0 +1,62 @@
+"""The date of a first page: where one stands alone, and nowhere else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from reportlab.pdfgen import canvas
+
+from bundler.prepare.stated import LINES, date_on, stated_date
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("24 October 2011", "2011-10-24"),
+        ("Date: 24th October 2011", "2011-10-24"),
+        ("Dated 5 Sept. 2019.", "2019-09-05"),
+        ("Monday, 24 Oct 2011", "2011-10-24"),
+        ("Dated: the 3rd of March, 1999", "1999-03-03"),
+        ("Date of this letter: 2011-10-24", "2011-10-24"),
+    ],
+)
+def test_a_date_on_a_line_of_its_own_is_the_documents(line: str, date: str) -> None:
+    assert stated_date(["Police Misconduct Panel", "", line, "Dear Madam"]) == date
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Dear Madam"],
+        ["Your letter of 24 October 2011 has reached us"],
+        ["Born 3 March 1975"],
+        ["Date of birth: 3 March 1975"],
+        ["Hearing date: 3 March 2026"],
+        ["24 October 2011", "Your letter of 20 October 2011"],
+        ["31 February 2011"],
+        ["2011-13-40"],
+        ["October 2011"],
+        ["1/2/2011"],
+    ],
+)
+def test_what_might_be_another_date_is_not_taken(lines: list[str]) -> None:
+    assert stated_date(lines) == ""
+
+
+def test_the_same_date_twice_is_one() -> None:
+    assert stated_date(["24 October 2011", "Our meeting on 24 October 2011"]) == "2011-10-24"
+
+
+def test_a_date_further_down_is_not_looked_for() -> None:
+    assert stated_date([*["words"] * LINES, "24 October 2011"]) == ""
+
+
+def test_the_first_page_of_a_pdf_is_read(tmp_path: Path) -> None:
+    page = canvas.Canvas(str(tmp_path / "a.pdf"), invariant=1)
+    for number, line in enumerate(["Police Misconduct Panel", "24 October 2011", "Dear Madam"]):
+        page.drawString(72, 700 - 20 * number, line)
+    page.showPage()
+    page.drawString(72, 700, "25 October 2011")
+    page.save()
+    assert date_on(tmp_path / "a.pdf") == "2011-10-24"
