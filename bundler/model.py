@@ -442,7 +442,7 @@ class Document:
     orient: OrientPolicy = OrientPolicy.AUTO
     exif: ExifPolicy = ExifPolicy.REMOVE
     made: tuple[str, ...] = ()
-    """Which of ``title`` and ``date`` the manifest does not give: the file's name, or nothing, stands in their place."""
+    """Which of ``title`` and ``date`` the manifest does not give: the file's name, or nothing, stands there."""
     guessed: tuple[str, ...] = ()
     """Which of ``title`` and ``date`` were read from the document itself; every output marks them as guessed."""
 

@@ -60,6 +60,7 @@ WORD_KEYS = frozenset(
         "memory",
         "minutes",
         "objects",
+        "max_size",
         "ocr",
         "on",
         "order",

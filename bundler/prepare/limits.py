@@ -12,13 +12,14 @@ from typing import Any, Final
 class Limits:
     """Limits of one source.
 
-    file_bytes: of the file. pages: of a PDF. image_pixels: of a picture; image_pixels_in_all: of all in one file. text_bytes: of a plain text file.
+    file_bytes: of the file. pages: of a PDF. image_pixels: of a picture; image_pixels_in_all: of all in one
+    file. text_bytes: of a plain text file.
     attachment_bytes: of one attached file, unpacked. outline_items, depth: of a PDF's bookmarks.
     seconds: that any source may take; seconds_per_megabyte: more for each megabyte; seconds_at_most: in all.
     memory: bytes of address space of the process that reads it. output_bytes: of all files that it makes.
     unpacked_bytes: of all that a container holds. parts: of a message. members: of an archive. objects: of a PDF.
-    stream_bytes: of a stream of a PDF, unpacked; streams_bytes: of all of them (pictures, whose size is written on them,
-    left out). form_uses, form_depth: how often, and how deep, drawings of a PDF may stand inside each other.
+    stream_bytes: of a stream of a PDF, unpacked; streams_bytes: of all of them (pictures, whose size is written on
+    them, left out). form_uses, form_depth: how often, and how deep, drawings of a PDF may stand inside each other.
     """
 
     file_bytes: int = 1 << 30

@@ -301,7 +301,7 @@ def _wrong_kind(name: str, kind: str) -> Finding | None:
     if kind in FORMATS and kind != "text":
         ending = PurePosixPath(name).suffix
         return error("source.wrong-kind", f'"{FILE}" ends in {ending}, but is {NAMES[kind]}.', remedy=remedy)
-    taken = "PDF, JPEG, PNG and plain text are read"
+    taken = "PDF, pictures, text, mail, office files and ZIP are read"
     return error("source.unsupported", f'"{FILE}" is {NAMES[kind]}; {taken}.', remedy=remedy)
 
 

@@ -115,7 +115,8 @@ HEADER_WITHIN: Final = 1024
 """Readers accept a PDF whose header stands after so many bytes of junk at most."""
 
 MOST_MEMBERS: Final = 100_000
-"""A ZIP file of more members is not looked into here."""
+MOST_LISTING: Final = 16 << 20
+"""A ZIP file of more members, or with a longer list of them, is not looked into here."""
 
 _CONTROL: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _HTML: Final = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)[\s>]", re.I | re.S)
@@ -170,7 +171,8 @@ def _zipped(data: bytes | mmap.mmap) -> str:
         what = re.match(rb"[a-z]+", said[len(b"mimetypeapplication/vnd.oasis.opendocument.") :])
         return _OPEN_DOCUMENT.get(what.group() if what else b"", "zip")
     end = data.rfind(b"PK\x05\x06")
-    if end < 0 or int.from_bytes(data[end + 10 : end + 12], "little") > MOST_MEMBERS:
+    listing = int.from_bytes(data[end + 12 : end + 16], "little")
+    if end < 0 or int.from_bytes(data[end + 10 : end + 12], "little") > MOST_MEMBERS or listing > MOST_LISTING:
         return "zip"
     try:
         with zipfile.ZipFile(io.BytesIO(data) if isinstance(data, bytes) else cast("IO[bytes]", data)) as archive:

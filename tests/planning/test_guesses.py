@@ -61,7 +61,7 @@ def test_a_date_of_the_files_name_stays_where_the_document_has_none() -> None:
 @pytest.mark.parametrize(
     "title",
     [
-        "", "  ", "Microsoft Word - letter.doc", "letter.docx", "C:\\Users\\mara\\letter", "/home/mara/letter",
+        "", "  ", "Microsoft Word - letter.doc", "letter.docx", "D:\\Firm\\mara\\letter", "/home/mara/letter",
         "\\\\server\\share\\x", "file:///tmp/a", "Untitled", "untitled-1", "Untitled Document 3", "Scan", "IMG_0042",
         "Document1", "PowerPoint Presentation", "Slide 1", "scanned document", "12/3", "x" * 201, "HP Scanner 2",
     ],

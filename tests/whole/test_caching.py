@@ -30,6 +30,8 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
 
     def counting(crew: Crew, tasks: Sequence[Task], *more: Any, **words: Any) -> Any:
         counted.update(task.name for task in tasks)
+        runs = [run for task in tasks if task.name == "prove.pages" for run in task.args["runs"]]
+        counted["sources drawn"] += sum(not run["document"].startswith("@") for run in runs)
         return run(crew, tasks, *more, **words)
 
     monkeypatch.setattr(Crew, "run", counting)
@@ -39,10 +41,10 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
 def test_a_second_build_reads_and_draws_nothing_again(tmp_path: Path, asked: Counter[str]) -> None:
     manifest = making.write(tmp_path, NOTATION)
     first = digests(build(manifest, cache=tmp_path / "cache").folder)
-    assert asked["prepare"] == 5 and asked["prove.pages"]
+    assert asked["prepare"] == 5 and asked["sources drawn"] == 5
     asked.clear()
     assert digests(build(manifest, cache=tmp_path / "cache").folder) == first
-    assert not asked["prepare"] and not asked["prove.pages"]
+    assert not asked["prepare"] and not asked["sources drawn"]
 
 
 def test_one_changed_document_is_the_only_one_read(tmp_path: Path, asked: Counter[str]) -> None:

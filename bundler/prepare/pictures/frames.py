@@ -189,8 +189,9 @@ def _tiff(image: Image, hand: _Hand) -> _Keep | None:
     """One strip of fax or of JPEG in a TIFF is what a PDF holds too."""
     tags: Any = image.tag_v2  # type: ignore[attr-defined]
     wanted = (_WIDTH, _HEIGHT, _BITS, _COMPRESSION, _PHOTOMETRIC, _FILL, _AT, _COUNT, _OPTIONS, _TABLES, _SAMPLES)
-    held = {tag: tags.get(tag) for tag in wanted}
-    places, counts = held[_AT] or (), held[_COUNT] or ()
+    held: dict[int, Any] = {tag: tags.get(tag) for tag in wanted}
+    places: tuple[int, ...] = held[_AT] or ()
+    counts: tuple[int, ...] = held[_COUNT] or ()
     if len(places) != 1 or len(counts) != 1 or _TILED in tags:
         return None
     strip = hand.data[places[0] : places[0] + counts[0]]
