@@ -12,7 +12,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from benchmarks import corpus, measure, report
+from benchmarks import corpus, measure, prepare, report
 from benchmarks.corpus import Spec
 from benchmarks.measure import Cost
 from benchmarks.report import Key, Row
@@ -137,3 +137,24 @@ def test_a_small_run_measures_everything(tmp_path: Path) -> None:
         assert row["size"] or what in ("bundler --help", "qpdf, tuned, merging alone"), row
     assert str(tmp_path) not in text + json.dumps(found)
     assert "| target" in text
+
+
+def test_the_reading_of_sources_is_measured_cold_and_warm(tmp_path: Path) -> None:
+    words = ["--pages", "20", "--work", str(tmp_path / "work"), "--results", str(tmp_path / "results")]
+    command = [sys.executable, "-m", "benchmarks.prepare", *words]
+    subprocess.run(command, cwd=ROOT, capture_output=True, check=True, env=_environment("0"))
+    found = json.loads((tmp_path / "results" / "prepare.json").read_text(encoding="utf-8"))
+    rows = {(row["what"], row["workers"]): row for row in found["measured"]}
+    assert set(rows) == {("cold", 1), ("cold", 2), ("warm", 1), ("warm", 2)}
+    assert not any(row["failed"] for row in rows.values())
+    text = (tmp_path / "results" / "prepare.md").read_text(encoding="utf-8")
+    assert "| cold | 1 | 20 |" in text and str(tmp_path) not in text
+
+
+def test_the_rebuild_is_held_against_a_quarter() -> None:
+    def rows(changed: float) -> list[prepare.Row]:
+        costs = {"whole build, cold": 40.0, "whole build, one changed": changed}
+        return [prepare.Row(what, 2, 10_000, Cost(cpu=cpu)) for what, cpu in costs.items()]
+
+    assert "24% of the cold build's CPU: met" in prepare.target(rows(9.6))
+    assert "not met" in prepare.target(rows(11.0)) and "not measured" in prepare.target([])

@@ -19,6 +19,7 @@ from tests import making
 from tests.whole.test_determinism import digests
 
 ROOT = Path(__file__).resolve().parents[2]
+SOURCES = {"sfg", "part", "note", "mail", "c"}
 NOTATION = "Claim[ sfg:3 part:9{2-4,7} ] Exhibits[ MA1( note:1 mail:4 ) ] c:1"
 
 
@@ -31,7 +32,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
     def counting(crew: Crew, tasks: Sequence[Task], *more: Any, **words: Any) -> Any:
         counted.update(task.name for task in tasks)
         runs = [run for task in tasks if task.name == "prove.pages" for run in task.args["runs"]]
-        counted["sources drawn"] += sum(not run["document"].startswith("@") for run in runs)
+        counted["sources drawn"] += sum(run["document"] in SOURCES for run in runs)
         return run(crew, tasks, *more, **words)
 
     monkeypatch.setattr(Crew, "run", counting)
