@@ -55,7 +55,7 @@ documents:
     file: %s
     title: A document
     date: 2026-01-05
-    annotations: keep
+    annotations: %s
     layers: keep
     attachments: leave-out
     changes: accept
@@ -112,7 +112,8 @@ def build(file: Path, folder: Path, seconds: float) -> tuple[dict[str, Any] | No
     work.mkdir()
     name = f"document{file.suffix.lower()}"
     shutil.copyfile(file, work / name)
-    text = MANIFEST % name
+    # Comments of an office file cannot stay what they are; a PDF's can.
+    text = MANIFEST % (name, "keep" if file.suffix.lower() == ".pdf" else "print")
     (work / "manifest.yaml").write_text(text, encoding="utf-8")
     words = [sys.executable, "-m", "bundler", "build", str(work / "manifest.yaml"), "-o", str(folder / "out")]
     words += ["--no-cache", "--jobs", "1", "--json"]
