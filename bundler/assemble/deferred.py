@@ -64,7 +64,7 @@ class Deferred:
                 self._defer(pdf.get_object(number), data, offset, path)
 
     def _defer(self, obj: Object, data: mmap.mmap, offset: int, path: Path) -> None:
-        if not isinstance(obj, Stream):
+        if not isinstance(obj, Stream) or str(obj.stream_dict.get("/Type")) in ("/ObjStm", "/XRef"):
             return
         said = obj.stream_dict.get("/Length")
         length = said if isinstance(said, int) else 0
