@@ -28,7 +28,11 @@ _KILOBITS: Final = {
 """Bit rates of MPEG audio by version (3: MPEG-1, 2: MPEG-2) and layer (3: I, 2: II, 1: III) (ISO 11172-3, 2.4.2.3)."""
 
 _HERTZ: Final = (44_100, 48_000, 32_000)
-_FAULTS: Final = (struct.error, IndexError, ValueError, EOFError, ZeroDivisionError, KeyError, OverflowError, wave.Error)
+_FAULTS: Final = (
+    *(struct.error, IndexError, ValueError, EOFError, ZeroDivisionError),
+    *(KeyError, OverflowError, RuntimeError, wave.Error),
+)
+"""What headers that are damaged lead to."""
 
 
 def seconds_of(stream: IO[bytes]) -> float | None:
@@ -152,5 +156,8 @@ _READERS: Final[tuple[tuple[Callable[[bytes], bool], Callable[[IO[bytes]], float
     (lambda head: head[:4] == b"OggS", _ogg),
     (lambda head: head[4:8] in (b"ftyp", b"moov", b"mdat", b"wide", b"free"), _boxes),
     (lambda head: head[:6] == b"#!AMR\n", _amr),
-    (lambda head: head[:3] == b"ID3" or (head[:1] == b"\xff" and head[1] & 0xE6 in (0xE2, 0xE4, 0xE6)), _mpeg),
+    (
+        lambda head: head[:3] == b"ID3" or (len(head) > 1 and head[0] == 0xFF and head[1] & 0xE6 in (0xE2, 0xE4, 0xE6)),
+        _mpeg,
+    ),
 )
