@@ -37,6 +37,7 @@ from bundler.processes import Tree, adopt_orphans, end_all, end_started
 
 TASKS: Final[Mapping[str, str]] = {
     "prepare": "bundler.prepare.child:prepare_one",
+    "length": "bundler.prepare.lengths:length_of",
     "prove.pages": "bundler.prove.drawing:examine",
     "prove.structure": "bundler.prove.structure:examine",
 }

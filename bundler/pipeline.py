@@ -24,7 +24,6 @@ from bundler.children import Crew, Event
 from bundler.model import (
     Check,
     Document,
-    DocumentKind,
     Finding,
     Manifest,
     MediaFacts,
@@ -300,6 +299,8 @@ def _prepare(
     run: _Run, manifest: Manifest, work: Path, crew: Crew, store: Cache
 ) -> tuple[Manifest, dict[str, Prepared], dict[str, MediaFacts]]:
     """Every source read, with what it carries; titles and dates that the manifest does not give, taken from them."""
+    from bundler import prepare
+
     prepared, found = _prepared(run, manifest, tuple(manifest.files()), work, crew, store)
     family, prepared, others = _families(run, with_guesses(manifest, prepared), prepared, work, crew, store)
     grown = family.manifest
@@ -307,7 +308,7 @@ def _prepare(
     carriers = {document.id for document in grown.documents() if isinstance(document, Carrier)}
     found = [each for each in found if each.code != "source.attachment" or each.place.document not in carriers]
     found += [*others, *guesses_made(grown, family.places), *_names_shown(manifest, grown)]
-    media, unread = _media(grown)
+    media, unread = prepare.recordings(grown.included(), work / "recordings", crew, store, grown.name)
     found += [*unread, *missing_pages(grown, prepared)]
     if stops(found):
         found = [*found, *_wrong_pages(run, grown, prepared)]
@@ -399,28 +400,6 @@ def _look_on(run: _Run) -> None:
     if run.manifest is None and run.partial is not None:
         with run.at_work() as (work, crew), suppress(_Stopped):
             _prepare(run, run.partial, work, crew, run.open_cache())
-
-
-def _media(manifest: Manifest) -> tuple[dict[str, MediaFacts], list[Finding]]:
-    from bundler import prepare
-
-    found: dict[str, MediaFacts] = {}
-    findings: list[Finding] = []
-    for document in manifest.included():
-        if document.kind is DocumentKind.MEDIA:
-            findings += prepare.media_findings(document, manifest.name)
-            try:
-                found[document.id] = MediaFacts(*prepare.media_facts(document))
-            except OSError as problem:
-                findings.append(_unread(manifest, document, problem))
-    return found, findings
-
-
-def _unread(manifest: Manifest, document: Document, problem: OSError) -> Finding:
-    name = document.source.name if document.source else document.id
-    place = Place(manifest.name, document.line, document.id)
-    message = f"The recording {name} cannot be read: {problem.strerror or problem}."
-    return error("source.unreadable", message, place, "Put it back, or leave the entry out.")
 
 
 def _settled(

@@ -32,6 +32,7 @@ OUTSIDE = {
         "olefile",
         "oxmsg",
         "striprtf",
+        "tinytag",
         "docx",
         "lxml",
         "openpyxl",

@@ -5,7 +5,7 @@ all later stages meet clean input. The parent copies bytes, tells kinds apart an
 """
 
 from bundler.prepare.limits import limits_of
-from bundler.prepare.media import media_facts, media_findings
+from bundler.prepare.media import recordings
 from bundler.prepare.parent import prepare_all
 
-__all__ = ["limits_of", "media_facts", "media_findings", "prepare_all"]
+__all__ = ["limits_of", "prepare_all", "recordings"]

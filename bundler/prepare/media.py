@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import json
+import os
 import tempfile
-import wave
-from typing import IO, Final
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
 
-from bundler.model import Document, Finding, Place, error, warning
+from bundler.cache import Cache
+from bundler.children import Crew, Task
+from bundler.model import Document, DocumentKind, Finding, MediaFacts, Place, Severity, Source, error, warning
 from bundler.prepare.sniff import NAMES, kind_of
 
 _CHUNK: Final = 1 << 20
-_IN_MEMORY: Final = 16 << 20
-"""A recording that is no file is copied to the disk from so many bytes."""
+_SECONDS: Final = 30.0
+"""A child has so long to find out how long a recording plays: headers are all that it reads."""
+
+_KIND: Final = "length-1"
+"""Of the cache's entries; raised where lengths are read in another way."""
 
 _HEAD: Final = 4096
 """So much of a recording tells its kind."""
@@ -39,84 +49,123 @@ _STILL: Final = (b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"avif", 
 """Brands of the same boxes as MP4 that hold a picture."""
 
 
-def media_facts(document: Document) -> tuple[int, str, str]:
-    """Size in bytes, SHA-256 in hex, and length of a recording.
+@dataclass(frozen=True)
+class _Read:
+    """What one reading of a recording gives. size: bytes. sha256: in hex. path: where its bytes lie."""
 
-    The length is the manifest's where it gives one, else what a WAV file says of itself ("12:40", "1:02:03"), else
-    "". Raises OSError where the recording cannot be read, ValueError for a document without a source.
+    size: int
+    sha256: str
+    head: bytes
+    path: Path
+
+
+def recordings(
+    documents: Iterable[Document], work: Path, crew: Crew, cache: Cache, manifest: str
+) -> tuple[dict[str, MediaFacts], list[Finding]]:
+    """What is known of each document of kind MEDIA, by its id; others are passed over.
+
+    work: a private folder, for a recording that is no file. manifest: its name, for the places of findings.
+    The length is the manifest's where it gives one, else what the recording says of itself, read by a child.
+    An empty file, one that cannot be read, and one whose content is known to be neither sound nor film, is an error;
+    content of an unknown kind, a length that neither the manifest nor the recording gives, and a missing ``supplied``
+    are warnings. Raises Cancelled.
     """
+    findings: dict[str, list[Finding]] = {}
+    sound: list[tuple[Document, _Read]] = []
+    for document in documents:
+        if document.kind is not DocumentKind.MEDIA:
+            continue
+        read = _read(document, work, manifest)
+        found = [read] if isinstance(read, Finding) else _about_kind(document, read.head, manifest)
+        findings[document.id] = found
+        if isinstance(read, _Read) and not any(each.severity is Severity.ERROR for each in found):
+            sound.append((document, read))
+    lengths = _lengths(sound, crew, cache)
+    facts = {
+        document.id: MediaFacts(read.size, read.sha256, document.duration or spoken(lengths.get(read.sha256)))
+        for document, read in sound
+    }
+    for document, _ in sound:
+        findings[document.id] += _unsaid(document, facts[document.id], manifest)
+    return facts, [finding for each in findings.values() for finding in each]
+
+
+def _read(document: Document, work: Path, manifest: str) -> _Read | Finding:
+    """A recording read once, in parts, for it may be large; one that is no file is copied to the disk."""
+    place = Place(manifest, document.line, document.id)
     source = document.source
-    if source is None:
-        raise ValueError(f"{document.id} has no source")
-    if source.path is not None and source.open is None:
-        with source.path.open("rb") as stream:
-            size, digest = _measure(stream)
-            stream.seek(0)
-            length = document.duration or _wave_length(stream)
-        return size, digest, length
-    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as copy:
-        for part in source.parts(_CHUNK):
-            copy.write(part)
-        copy.seek(0)
-        size, digest = _measure(copy)
-        copy.seek(0)
-        return size, digest, document.duration or _wave_length(copy)
-
-
-def _measure(stream: IO[bytes]) -> tuple[int, str]:
-    """Size and hash, read in parts: a recording may be large."""
-    size, digest = 0, hashlib.sha256()
-    while chunk := stream.read(_CHUNK):
-        size += len(chunk)
-        digest.update(chunk)
-    return size, digest.hexdigest()
-
-
-def _wave_length(stream: IO[bytes]) -> str:
-    """How long a WAV file plays, or "" for any other."""
+    name = source.name if source else document.id
     try:
-        with wave.open(stream, "rb") as sound:
-            seconds = round(sound.getnframes() / sound.getframerate())
-    except (wave.Error, EOFError, ZeroDivisionError):
+        if source is None or not (source.open or (source.path and source.path.is_file())):
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), name)
+        kept = source.path if source.path and not source.open else _copied(source, work)
+        size, digest, head = 0, hashlib.sha256(), b""
+        with kept.open("rb") as stream:
+            while part := stream.read(_CHUNK):
+                head = head or part[:_HEAD]
+                size += len(part)
+                digest.update(part)
+    except OSError as problem:
+        message = f"The recording “{name}” cannot be read: {problem.strerror or problem}."
+        return error("source.unreadable", message, place, "Put it back, or leave the entry out.")
+    return _Read(size, digest.hexdigest(), head, kept)
+
+
+def _copied(source: Source, work: Path) -> Path:
+    """A file with the bytes of a source that is none. Raises OSError."""
+    work.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(".recording", dir=work)
+    with os.fdopen(handle, "wb") as copy:
+        copy.writelines(source.parts(_CHUNK))
+    return Path(name)
+
+
+def _lengths(sound: Sequence[tuple[Document, _Read]], crew: Crew, cache: Cache) -> dict[str, float]:
+    """Seconds by SHA-256, of those that the manifest leaves open and that say it themselves."""
+    wanted = {read.sha256: read.path for document, read in sound if not document.duration}
+    known = {key: kept for key in wanted if (kept := cache.get(_KIND, key)) is not None}
+    missing = [key for key in wanted if key not in known]
+    tasks = [Task("length", {"path": str(wanted[key])}, _SECONDS, label="the length of a recording") for key in missing]
+    for key, outcome in zip(missing, crew.run(tasks) if tasks else (), strict=True):
+        known[key] = json.dumps(outcome.value["seconds"] if outcome.value else None).encode("ascii")
+        cache.put(_KIND, key, known[key])
+    return {key: float(seconds) for key, kept in known.items() if (seconds := json.loads(kept)) is not None}
+
+
+def spoken(seconds: float | None) -> str:
+    """A length as a sheet says it: "12:40", "1:02:03"; "" for one that is not known."""
+    if seconds is None:
         return ""
-    hours, minutes = seconds // 3600, seconds // 60 % 60
-    return f"{hours}:{minutes:02}:{seconds % 60:02}" if hours else f"{minutes}:{seconds % 60:02}"
+    whole = max(1, round(seconds))
+    hours, minutes = whole // 3600, whole // 60 % 60
+    return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
 
 
 # --- what there is to say of a recording ------------------------------------------------------------------------------
 
 
-def media_findings(document: Document, manifest_name: str) -> list[Finding]:
-    """Whether a recording is one, by its content, and whether its sheet can say how long it is and how it is supplied.
-
-    manifest_name: what the places of the findings call the manifest. An empty file, and one whose content is known to
-    be neither sound nor film, is an error; content of an unknown kind, a length that neither the manifest nor the
-    recording gives, and a missing ``supplied`` are warnings. Raises OSError where the recording cannot be read,
-    ValueError for a document without a source.
-    """
-    if document.source is None:
-        raise ValueError(f"{document.id} has no source")
-    name = document.source.name
-    place = Place(manifest_name, document.file_line or document.line, document.id)
-    head = _head(document)
-    if not head:
-        remedy = "Copy the recording again from where it came from."
-        return [error("source.empty-recording", f"The recording “{name}” is empty.", place, remedy)]
-    findings = _about_kind(name, head, place)
-    if any(finding.code == "source.not-a-recording" for finding in findings):
-        return findings
-    _, _, length = media_facts(document)
-    if not length:
+def _unsaid(document: Document, facts: MediaFacts, manifest: str) -> list[Finding]:
+    """Warnings of what the sheet of a recording should say, and cannot."""
+    name = document.source.name if document.source else document.id
+    place = Place(manifest, document.file_line or document.line, document.id)
+    found = []
+    if not facts.duration:
         message = f"How long the recording “{name}” plays is not known, so its sheet does not say it."
-        findings.append(warning("source.recording-length", message, place, 'Add its length: duration: "12:40".'))
+        found.append(warning("source.recording-length", message, place, 'Add its length: duration: "12:40".'))
     if not document.supplied:
         message = f"Nothing says how the recording “{name}” is supplied to the court."
         remedy = "Add supplied: with the words, such as supplied: on a USB stick lodged with the court."
-        findings.append(warning("source.recording-supplied", message, place, remedy))
-    return findings
+        found.append(warning("source.recording-supplied", message, place, remedy))
+    return found
 
 
-def _about_kind(name: str, head: bytes, place: Place) -> list[Finding]:
+def _about_kind(document: Document, head: bytes, manifest: str) -> list[Finding]:
+    """Whether a recording is one, by its content."""
+    name = document.source.name if document.source else document.id
+    place = Place(manifest, document.file_line or document.line, document.id)
+    if not head:
+        remedy = "Copy the recording again from where it came from."
+        return [error("source.empty-recording", f"The recording “{name}” is empty.", place, remedy)]
     if is_recording(head):
         return []
     kind = kind_of(head)
@@ -156,8 +205,3 @@ def _is_mpeg_audio(head: bytes) -> bool:
 def _is_transport_stream(head: bytes) -> bool:
     """MPEG transport stream, as of cameras: a sync byte every 188 bytes (ISO 13818-1, 2.4.3.2)."""
     return len(head) > 2 * 188 and all(head[at] == 0x47 for at in range(0, min(len(head), 5 * 188), 188))
-
-
-def _head(document: Document) -> bytes:
-    source = document.source
-    return b"" if source is None else next(source.parts(_HEAD), b"")

@@ -96,6 +96,17 @@ def _strip(page: pypdfium2.PdfPage, wanted: Callable[[int, bool], bool]) -> None
             raw.FPDFPage_RemoveAnnot(page.raw, index)
 
 
+def turn_along(page: pypdfium2.PdfPage) -> None:
+    """Let what lies over a loaded page turn with it: a note that stays upright (ISO 32000-2, table 167, NoRotate) was
+    printed on the page before the page was turned. No file is touched."""
+    import pypdfium2.raw as raw
+
+    for index in range(raw.FPDFPage_GetAnnotCount(page.raw)):
+        with _annotation(page, index) as annotation:
+            flags = raw.FPDFAnnot_GetFlags(annotation)
+            raw.FPDFAnnot_SetFlags(annotation, flags & ~raw.FPDF_ANNOT_FLAG_NOROTATE)
+
+
 @contextmanager
 def _annotation(page: pypdfium2.PdfPage, index: int) -> Iterator[Any]:
     import pypdfium2.raw as raw

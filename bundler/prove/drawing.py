@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from bundler.model import Rect
 from bundler.pdf.pictures import Picture, bands, draw, open_document
 from bundler.pdf.text import normalise, text_hash
-from bundler.prove.alterations import as_declared
+from bundler.prove.alterations import as_declared, turn_along
 from bundler.prove.closeup import LEGIBLE, inked_close_up
 from bundler.prove.declared import Declared
 from bundler.prove.frame import PageFrame, displayed, from_display
@@ -105,7 +105,10 @@ class Original:
             # Turned in memory as is stated: then it must equal the bundle's page, pixel by pixel and word by word.
             # pdfium keeps it in the document: the next time, the page is turned already.
             stood = self._stood.setdefault(source_page, page.get_rotation())
-            page.set_rotation((stood + self.declared(source_page).turn) % 360)
+            declared = self.declared(source_page)
+            page.set_rotation((stood + declared.turn) % 360)
+            if declared.turn and declared.comments_printed and not stood:
+                turn_along(page)
         return page
 
     def _remark(self, said: str) -> None:

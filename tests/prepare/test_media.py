@@ -8,14 +8,23 @@ from pathlib import Path
 
 import pytest
 
-from bundler.model import Document, DocumentKind, Severity, Source
-from bundler.prepare.media import is_recording, media_facts, media_findings
+from bundler.cache import Cache
+from bundler.children import Crew
+from bundler.model import Document, DocumentKind, Finding, MediaFacts, Severity, Source
+from bundler.prepare.media import is_recording, recordings
 from tests.making import pdf
 
 
 def _recording(data: bytes, **more: str) -> Document:
     source = Source.of_bytes("interview.mp3", data)
     return Document("r", DocumentKind.MEDIA, "Interview", line=7, source=source, **more)  # type: ignore[arg-type]
+
+
+def found(document: Document, folder: Path) -> tuple[MediaFacts | None, list[Finding]]:
+    """What is known of a recording, and what is said of it."""
+    with Crew(1) as crew:
+        facts, findings = recordings([document], folder / "work", crew, Cache(None), "m.yaml")
+    return facts.get(document.id), findings
 
 
 def _sound() -> bytes:
@@ -50,9 +59,9 @@ RECORDINGS = {
 
 
 @pytest.mark.parametrize("data", RECORDINGS.values(), ids=RECORDINGS)
-def test_sound_and_film_are_told_by_content(data: bytes) -> None:
+def test_sound_and_film_are_told_by_content(data: bytes, tmp_path: Path) -> None:
     assert is_recording(data)
-    assert media_findings(_recording(data, duration="12:40", supplied="on a disc"), "m.yaml") == []
+    assert found(_recording(data, duration="12:40", supplied="on a disc"), tmp_path)[1] == []
 
 
 OTHERS = {
@@ -68,37 +77,35 @@ OTHERS = {
 
 
 @pytest.mark.parametrize("data", OTHERS.values(), ids=OTHERS)
-def test_what_is_no_recording_is_an_error(data: bytes) -> None:
-    (found,) = media_findings(_recording(data), "m.yaml")
-    assert (found.code, found.severity, found.place.line) == ("source.not-a-recording", Severity.ERROR, 7)
+def test_what_is_no_recording_is_an_error(data: bytes, tmp_path: Path) -> None:
+    facts, [finding] = found(_recording(data), tmp_path)
+    assert (finding.code, finding.severity, finding.place.line) == ("source.not-a-recording", Severity.ERROR, 7)
+    assert facts is None
 
 
-def test_empty_recording_is_an_error() -> None:
-    (found,) = media_findings(_recording(b""), "m.yaml")
-    assert (found.code, found.severity) == ("source.empty-recording", Severity.ERROR)
+def test_empty_recording_is_an_error(tmp_path: Path) -> None:
+    _, [finding] = found(_recording(b""), tmp_path)
+    assert (finding.code, finding.severity) == ("source.empty-recording", Severity.ERROR)
 
 
-def test_unknown_content_is_a_warning() -> None:
-    found = media_findings(_recording(bytes(range(1, 200)), duration="1:00", supplied="x"), "m.yaml")
-    assert [(each.code, each.severity) for each in found] == [("source.unknown-recording", Severity.WARNING)]
+def test_unknown_content_is_a_warning(tmp_path: Path) -> None:
+    _, findings = found(_recording(bytes(range(1, 200)), duration="1:00", supplied="x"), tmp_path)
+    assert [(each.code, each.severity) for each in findings] == [("source.unknown-recording", Severity.WARNING)]
 
 
-def test_length_and_supply_that_are_not_known_are_a_warning_each() -> None:
-    found = media_findings(_recording(RECORDINGS["mp3"]), "m.yaml")
-    assert [each.code for each in found] == ["source.recording-length", "source.recording-supplied"]
-    assert {each.severity for each in found} == {Severity.WARNING}
+def test_length_and_supply_that_are_not_known_are_a_warning_each(tmp_path: Path) -> None:
+    _, findings = found(_recording(RECORDINGS["mp3"]), tmp_path)
+    assert [each.code for each in findings] == ["source.recording-length", "source.recording-supplied"]
+    assert {each.severity for each in findings} == {Severity.WARNING}
 
 
-def test_length_that_the_recording_gives_itself() -> None:
-    found = media_findings(_recording(RECORDINGS["wav"]), "m.yaml")
-    assert [each.code for each in found] == ["source.recording-supplied"]
-    assert media_facts(_recording(RECORDINGS["wav"]))[2] == "0:02"
+def test_length_that_the_recording_gives_itself(tmp_path: Path) -> None:
+    facts, findings = found(_recording(RECORDINGS["wav"]), tmp_path)
+    assert [each.code for each in findings] == ["source.recording-supplied"]
+    assert facts and facts.duration == "0:02"
 
 
-def test_recording_on_the_disk(tmp_path: Path) -> None:
-    path = tmp_path / "a.wav"
-    path.write_bytes(_sound())
-    document = Document("r", DocumentKind.MEDIA, "R", source=Source("a.wav", path), supplied="on a disc")
-    assert media_findings(document, "m.yaml") == []
-    with pytest.raises(FileNotFoundError):
-        media_findings(Document("r", DocumentKind.MEDIA, "R", source=Source("a", tmp_path / "no")), "m.yaml")
+def test_a_recording_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    document = Document("r", DocumentKind.MEDIA, "R", source=Source("a", tmp_path / "no"), supplied="on a disc")
+    facts, [finding] = found(document, tmp_path)
+    assert (facts, finding.code, finding.severity) == (None, "source.unreadable", Severity.ERROR)

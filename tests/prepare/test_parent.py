@@ -13,7 +13,7 @@ import pytest
 from bundler.cache import Cache
 from bundler.children import MEMORY, Crew
 from bundler.model import AnnotationPolicy, Document, DocumentKind, Progress, Severity, Source
-from bundler.prepare import media_facts, prepare_all
+from bundler.prepare import prepare_all, recordings
 from bundler.prepare.limits import Limits
 from tests.prepare.makers import Inline, annotate, changed, document, drawn, plain, prepare
 
@@ -248,15 +248,22 @@ def test_a_recording_has_a_size_a_hash_and_a_length(tmp_path: Path, seconds: int
     data = sound(seconds)
     (tmp_path / "a.wav").write_bytes(data)
     source = Source("a.wav", tmp_path / "a.wav") if as_path else Source.of_bytes("a.wav", data)
-    size, digest, length = media_facts(Document("m", DocumentKind.MEDIA, "Interview", source=source))
-    assert (size, length) == (len(data), said)
-    assert len(digest) == 64
+    document = Document("m", DocumentKind.MEDIA, "Interview", source=source, supplied="on a disc")
+    cache = Cache(tmp_path / "cache")
+    with Crew(1) as crew:
+        facts, findings = recordings([document], tmp_path / "work", crew, cache, "m.yaml")
+    with Crew(1, registry={}) as nobody:  # the second time, no child is asked
+        assert recordings([document], tmp_path / "work", nobody, cache, "m.yaml") == (facts, findings)
+    assert (facts["m"].size, facts["m"].duration, len(facts["m"].sha256)) == (len(data), said, 64)
+    assert findings == []
 
 
-def test_the_manifest_may_give_the_length() -> None:
+def test_the_manifest_may_give_the_length(tmp_path: Path) -> None:
     source = Source.of_bytes("a.mp3", b"ID3")
-    assert media_facts(Document("m", DocumentKind.MEDIA, "t", source=source, duration="12:40"))[2] == "12:40"
-    assert media_facts(Document("m", DocumentKind.MEDIA, "t", source=source))[2] == ""
+    said, unsaid = (Document(each, DocumentKind.MEDIA, "t", source=source, duration=each) for each in ("12:40", ""))
+    with Crew(1) as crew:
+        facts, _ = recordings([said, unsaid], tmp_path, crew, Cache(None), "m.yaml")
+    assert (facts["12:40"].duration, facts[""].duration) == ("12:40", "")
 
 
 def test_nothing_of_a_document_left_out_by_the_child_is_invented(tmp_path: Path) -> None:

@@ -6,12 +6,14 @@ The folder is named by the environment variable BUNDLER_CORPUS; its files stay w
 
 from __future__ import annotations
 
+import io
 import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pikepdf
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from bundler import build
 from bundler.model import Severity
@@ -112,6 +114,27 @@ def test_printed_comments_are_on_their_pages_and_listed_behind(tmp_path: Path) -
     result = one_document(tmp_path / "bundle", changed(change, drawn(2)), "annotations: print")
     assert entries(result) == [("A document", "document"), ("Comments on A document", "comments")]
     assert {check.name: check.looked_at for check in result.checks}["printed comments"] == 1
+
+
+def sideways() -> bytes:
+    """A page whose lines run upwards."""
+    stream = io.BytesIO()
+    page = Canvas(stream, pagesize=(400, 500), invariant=1)
+    page.rotate(90)
+    for line in range(12):
+        page.drawString(40, -60 - 20 * line, f"Line {line + 1} of a statement that stands on its side")
+    page.save()
+    return stream.getvalue()
+
+
+def test_defect_a_printed_comment_that_stays_upright_on_a_page_that_is_turned_upright(tmp_path: Path) -> None:
+    def change(pdf: pikepdf.Pdf) -> None:
+        annotate(pdf, "Square", AP=pikepdf.Dictionary(N=form(pdf, RED)), rect=(300, 20, 350, 40)).F = 4 | 16
+
+    result = one_document(tmp_path / "bundle", changed(change, sideways()), "annotations: print")
+    assert entries(result)[0] == ("A document", "document")
+    looked = {check.name: check.looked_at for check in result.checks}
+    assert (looked["printed comments"], looked["turned pages"]) == (1, 1)
 
 
 def hidden_layer(pdf: pikepdf.Pdf) -> None:
