@@ -35,7 +35,7 @@ from bundler.model import (
 )
 from bundler.planning.concordance import concordance
 from bundler.planning.extracts import missing_pages, without
-from bundler.planning.families import Carrier, Grown, advised, by_content, grow, misnamed, nameless
+from bundler.planning.families import Carrier, Grown, advised, grow
 from bundler.planning.guesses import guesses_made, still_true, with_guesses
 from bundler.planning.outline import outline
 from bundler.planning.paginate import paginate
@@ -324,7 +324,7 @@ def _families(
     found: list[Finding] = []
     grown = grow(manifest, prepared, work)
     while grown.unread:
-        more, others = _carried(run, manifest, grown.unread, work, crew, store)
+        more, others = _prepared(run, manifest, grown.unread, work, crew, store)
         tried |= {document.id for document in grown.unread}
         prepared = {**prepared, **more}
         found += others
@@ -337,20 +337,6 @@ def _families(
         if each.place.document in here and (each.code != "source.attachment" or each.place.document not in carriers)
     ]
     return grown, {name: one for name, one in prepared.items() if name in here}, [*found, *grown.findings]
-
-
-def _carried(
-    run: _Run, manifest: Manifest, documents: Sequence[Document], work: Path, crew: Crew, store: Cache
-) -> tuple[dict[str, Prepared], list[Finding]]:
-    """Attachments read. Nobody can rename what lies in a mail: one that is refused for its name is read without."""
-    prepared, found = _prepared(run, manifest, documents, work, crew, store)
-    names = misnamed(documents, found)
-    if names:
-        again = [nameless(document) for document in documents if document.id in names]
-        more, others = _prepared(run, manifest, again, work, crew, store)
-        prepared |= {name: replace(one, name=names[name]) for name, one in more.items()}
-        found = by_content(names, found, others)
-    return prepared, found
 
 
 def _take_back(run: _Run, grown: Manifest) -> None:
@@ -500,7 +486,7 @@ def _write_beside(
 
     _write(staging / "plan.json", plan.to_json())
     (staging / "index.docx").write_bytes(render.index_docx(index_view(plan), plan))
-    ledger = publish.ledger(staging, manifest, plan, prepared, media, run.checks)
+    ledger = publish.ledger(staging, manifest, plan, prepared, media, run.checks, run.resolution)
     _write(staging / "ledger.json", ledger)
     html, data = publish.report(run.weighed(), plan, run.checks, ledger)
     _write(staging / "report.html", html)
@@ -687,6 +673,8 @@ def _verify(run: _Run, folder: Path, given: str | Path | Manifest | None) -> Non
     if findings:
         run.gate(findings)
     manifest, _ = _read(run, source)
+    stated = publish.resolution_of(folder)
+    run.resolution = run.resolution if stated is None else stated
     with run.at_work() as (work, crew):
         store = run.open_cache()
         manifest, prepared, media = _prepare(run, manifest, work, crew, store)

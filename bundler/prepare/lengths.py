@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-
-_SHORTEST, _LONGEST = 0.05, 1e7
+_SHORTEST: Final = 0.05
+_LONGEST: Final = 1e7
 """Seconds: beyond them, headers say nothing of use."""
 
 

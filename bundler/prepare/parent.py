@@ -42,7 +42,11 @@ from bundler.prepare.telling import Telling, expected
 REVISION: Final = 3
 """Of what this room makes of a source: raise it when the same bytes would give another answer."""
 
-_LIBRARIES: Final = ("pikepdf", "pypdfium2", "pillow", "img2pdf", "reportlab", "ocrmypdf", "fpdf2")
+_LIBRARIES: Final = (
+    *("pikepdf", "pypdfium2", "pypdf", "pillow", "pillow-heif", "img2pdf", "reportlab", "ocrmypdf", "fpdf2"),
+    *("python-oxmsg", "olefile", "striprtf", "markdown-it-py", "jinja2", "lxml"),
+    *("openpyxl", "pypandoc-binary", "typst"),
+)
 
 Report = Callable[[Progress], None]
 
@@ -191,10 +195,11 @@ class _Copier:
         part = self._work / f"{len(self._seen)}.part"
         try:
             size, digest = self._copied(source, part)
-            kind = _kind(part, size, source.name)
-            wrong = _wrong_kind(source.name, kind)
-            if wrong:
-                return _inside(wrong) if source.path is not None and source.path.suffix == ".attached" else wrong
+            name, attached = _own_name(source)
+            kind = _kind(part, size, name)
+            wrong = _wrong_kind(name, kind)
+            if wrong and not (attached and kind in FORMATS):  # nobody can rename what lies in a mail
+                return _inside(wrong) if attached else wrong
             path = part.replace(self._work / f"{digest}.src")
         except _Refusal as refusal:
             return refusal.finding
@@ -206,7 +211,7 @@ class _Copier:
             )
         finally:
             part.unlink(missing_ok=True)
-        return _Copy(path, size, digest, kind, _odd_name(source.name, kind))
+        return _Copy(path, size, digest, kind, _odd_name(name, kind, attached))
 
     def _copied(self, source: Source, path: Path) -> tuple[int, str]:
         """Copy a source, part by part; its size and SHA-256. Raises _Refusal where it cannot be read or is beyond the
@@ -274,10 +279,32 @@ def _inside(wrong: Finding) -> Finding:
     return dataclasses.replace(wrong, remedy=remedy)
 
 
-def _odd_name(name: str, kind: str) -> tuple[Finding, ...]:
-    """What is said of a file that is named as another, kindred kind: it is read as what it is."""
+_REMEDIES: Final[Mapping[str, str]] = {
+    "empty": "Ask whoever sent it for the whole file.",
+    "tnef": "Ask the sender for an ordinary email, or save what is in it from Outlook, and list those files.",
+    "locked-office": "Open it with its password, save it without one or print it to PDF, and list that file.",
+    "gzip": "Unpack it, and list the files that are in it.",
+    "archive": "Unpack it, and list the files that are in it, or pack them as a ZIP file.",
+    "program": "Take it out: a program is no evidence that can be printed.",
+}
+"""What to do about a kind that is not taken."""
+
+
+def _own_name(source: Source) -> tuple[str, bool]:
+    """A file's own name, and whether another file carries it: it is called ``CARRIER#NAME`` then."""
+    attached = source.path is not None and source.path.suffix == ".attached"
+    return source.name.rpartition("#")[2] if attached else source.name, attached
+
+
+def _odd_name(name: str, kind: str, attached: bool) -> tuple[Finding, ...]:
+    """What is said of a file that is named as another, kindred kind, or is carried: it is read as what it is."""
     said = promised(name)
-    if not said or not akin(said, kind):
+    if said == kind or said == "":
+        return ()
+    if attached and not (said and akin(said, kind)):
+        message = f'"{FILE}" is not what its name says, and was read as what it is: {NAMES[kind]}.'
+        return (warning("source.odd-name", message),)
+    if said is None or not akin(said, kind):
         return ()
     message = f'"{FILE}" is named as {NAMES[said]}, but is {NAMES[kind]}, and was read as one.'
     return (warning("source.odd-name", message, remedy=f"Rename it so that it ends in {ENDINGS[kind]}."),)
@@ -292,10 +319,8 @@ def _wrong_kind(name: str, kind: str) -> Finding | None:
         remedy = f"Check that it is the right file, and rename it so that it ends in {ENDINGS[kind]}."
     elif kind == "text" and said is None:
         remedy = "Print it to PDF, or rename it so that it ends in .txt if it is plain text."
-    elif kind == "empty":
-        remedy = "Ask whoever sent it for the whole file."
     else:
-        remedy = "Open it in the program that made it, print it to PDF, and list that file."
+        remedy = _REMEDIES.get(kind, "Open it in the program that made it, print it to PDF, and list that file.")
     if said and said in SUFFIXES.values():
         return error("source.wrong-kind", f'"{FILE}" is named as {NAMES[said]}, but is {NAMES[kind]}.', remedy=remedy)
     if kind in FORMATS and kind != "text":

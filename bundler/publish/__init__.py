@@ -11,7 +11,7 @@ from bundler.publish.copies import check_copy, write_copy
 from bundler.publish.disk import failed_folder, trouble
 from bundler.publish.release import clear_failed, publish, write_failed
 from bundler.publish.reporting import report
-from bundler.publish.reproof import check_inputs, find_manifest
+from bundler.publish.reproof import check_inputs, find_manifest, resolution_of
 from bundler.publish.serving import newest_served, served
 from bundler.publish.staging import recover, staged
 from bundler.publish.sums import check_sums, read_ledger, read_sums, write_sums
@@ -35,6 +35,7 @@ __all__ = [
     "read_sums",
     "recover",
     "report",
+    "resolution_of",
     "served",
     "staged",
     "trouble",

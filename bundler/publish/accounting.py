@@ -56,11 +56,13 @@ def ledger(
     prepared: Mapping[str, Prepared],
     media: Mapping[str, MediaFacts],
     checks: Sequence[Checked] = (),
+    resolution: int = 0,
 ) -> str:
     """The account of a build as sorted, diffable JSON.
 
     outputs: the flat staging folder, complete but for the ledger itself, the reports and SHA256SUMS. prepared: every
     source document that was read, by document id. media: recordings by document id. checks: of the proof.
+    resolution: dots an inch that pictures were brought down to; 0 where they were left alone.
     Raises OSError where an output cannot be read.
     """
     documents = {document.id: document for document in manifest.documents()}
@@ -70,7 +72,7 @@ def ledger(
         {
             "kind": LEDGER_KIND,
             "schema": LEDGER_SCHEMA,
-            "bundle": _bundle(plan),
+            "bundle": _bundle(plan, resolution),
             "manifest": {"file": manifest.name, "sha256": manifest.sha256},
             "sources": sorted(rows, key=lambda row: (row["file"], row["document"])),
             "media": _media(manifest, media),
@@ -97,8 +99,14 @@ def versions() -> dict[str, str]:
     return found
 
 
-def _bundle(plan: Plan) -> dict[str, Any]:
-    return {"title": plan.title, "case": plan.case_number, "profile": plan.profile, "draft": plan.draft}
+def _bundle(plan: Plan, resolution: int) -> dict[str, Any]:
+    return {
+        "title": plan.title,
+        "case": plan.case_number,
+        "profile": plan.profile,
+        "draft": plan.draft,
+        "resolution": resolution,
+    }
 
 
 def _source(prepared: Prepared, document: Document | None, parent: str | None) -> dict[str, Any]:

@@ -8,12 +8,16 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from bundler.model import Finding, Manifest, MediaFacts, Place, Prepared, error
+from bundler.model import Finding, Manifest, MediaFacts, Place, Prepared, error, warning
 from bundler.publish.disk import settled, shown, trouble
 from bundler.publish.sums import is_plain, read_ledger
 
 _LEVELS: Final = 3
 """Folders above the bundle that are searched: enough for ``served/DATE`` and for ``out/bundle``."""
+
+
+_READERS: Final = frozenset({"pikepdf", "pypdfium2", "pypdf"})
+"""They read what is a PDF already."""
 
 
 def find_manifest(
@@ -72,7 +76,8 @@ def check_inputs(
 ) -> list[Finding]:
     """Hold the manifest and every source, as they are now, against a published folder's ledger.
 
-    Returns an error for each that is changed, missing or new.
+    Returns an error for each that is changed, missing or new, and a warning for each that other versions of programs
+    make into pages now.
     """
     try:
         ledger = read_ledger(folder)
@@ -85,7 +90,44 @@ def check_inputs(
     now = {one.document: (one.name, one.sha256) for one in prepared.values()}
     names = {document.id: document.source.name for document in manifest.documents() if document.source}
     now |= {document: (names.get(document, ""), facts.sha256) for document, facts in media.items()}
-    return _manifest_changed(ledger, manifest) + _compare(then, now)
+    return _manifest_changed(ledger, manifest) + _compare(then, now) + _other_versions(ledger, prepared)
+
+
+def resolution_of(folder: Path) -> int | None:
+    """Dots an inch that a bundle's pictures were brought down to, by its ledger; None where it does not say."""
+    try:
+        bundle = (read_ledger(folder) or {}).get("bundle")
+    except OSError:
+        return None
+    stated = bundle.get("resolution") if isinstance(bundle, dict) else None
+    return stated if isinstance(stated, int) and stated >= 0 else None
+
+
+def _other_versions(ledger: Mapping[str, Any], prepared: Mapping[str, Prepared]) -> list[Finding]:
+    """Documents that other programs, or other versions of them, turned into pages when the bundle was built.
+
+    Their pages are made again to be compared, and may come out otherwise for that reason alone.
+    """
+    rows = ledger.get("sources")
+    by_document = {row.get("document"): row for row in rows if isinstance(row, dict)} if isinstance(rows, list) else {}
+    findings = []
+    for one in prepared.values():
+        stated = by_document.get(one.document, {}).get("versions")
+        then, now = _makers(stated if isinstance(stated, dict) else {}), _makers(dict(one.facts.versions))
+        if then and now and then != now:
+            message = f"{one.name} was turned into pages by {_told(then)}; here it was done anew by {_told(now)}."
+            remedy = "Where the proof finds that its pages differ, verify where the same programs are installed."
+            findings.append(warning("verify.other-versions", message, Place(one.name, 0, one.document), remedy))
+    return findings
+
+
+def _makers(versions: Mapping[str, Any]) -> dict[str, str]:
+    """The programs whose versions tell in what a page looks like; those that only read a PDF do not."""
+    return {str(name): str(each) for name, each in versions.items() if name not in _READERS}
+
+
+def _told(makers: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} {version}" for name, version in sorted(makers.items()))
 
 
 def _hashes(ledger: Mapping[str, Any], part: str) -> dict[str, tuple[str, str]]:

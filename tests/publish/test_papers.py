@@ -8,6 +8,7 @@ import json
 import os
 import platform
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -242,3 +243,29 @@ def test_inputs_that_changed_since(tmp_path: Path) -> None:
     assert found(manifest, new, media) == [("source-new", "late")]
     assert found(manifest, {}, {}) == [("source-missing", "radio"), ("source-missing", "sfg")]
     assert found(make_manifest(), prepared, media) == [("manifest-changed", "")]
+
+
+def test_pages_that_other_programs_made_then_are_named(tmp_path: Path) -> None:
+    out, manifest = published(tmp_path)
+    stated = json.loads((out / "ledger.json").read_text("utf-8"))
+    stated["sources"][0]["versions"] = {"LibreOffice": "7.4.7", "pikepdf": "10.17.0"}
+    (out / "ledger.json").write_text(json.dumps(stated), encoding="utf-8")
+    [prepared] = make_prepared(tmp_path).values()
+
+    def found(*versions: tuple[str, str]) -> list[str]:
+        now = replace(prepared, facts=replace(prepared.facts, versions=versions))
+        return [each.message for each in publish.check_inputs(out, manifest, {"sfg": now}, make_media())]
+
+    assert found(("LibreOffice", "7.4.7"), ("pikepdf", "11.0")) == []
+    said = "claim/sfg.pdf was turned into pages by LibreOffice 7.4.7; here it was done anew by pandoc 3.1, typst 0.14."
+    assert found(("pandoc", "3.1"), ("typst", "0.14")) == [said]
+
+
+def test_a_ledger_says_how_many_dots_pictures_have(tmp_path: Path) -> None:
+    out, manifest = published(tmp_path)
+    assert publish.resolution_of(out) == 0
+    text = publish.ledger(out, manifest, make_plan(), {}, {}, resolution=200)
+    (out / "ledger.json").write_text(text, encoding="utf-8")
+    assert publish.resolution_of(out) == 200
+    (out / "ledger.json").write_text(text.replace("200", '"many"'), encoding="utf-8")
+    assert publish.resolution_of(out) is None

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from bundler import build
+from bundler import build, verify
 from bundler.results import BuildResult
 from tests import making
 from tests.prepare.test_resolution import letter, page_of, photograph
@@ -83,6 +83,8 @@ def test_a_bundle_that_is_too_large_has_its_pictures_brought_down_further(
     assert all("to 200 dots an inch" in each for each in said(result))
     [pdf] = [path for path in result.files if path.suffix == ".pdf"]
     assert pdf.stat().st_size < size
+    assert result.folder is not None
+    assert verify(result.folder, cache=False).ok  # by the dots that the ledger states, not by the profile's
 
 
 def test_what_cannot_be_made_small_enough_is_reported_with_the_heaviest_documents(tmp_path: Path) -> None:
