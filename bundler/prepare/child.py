@@ -22,6 +22,7 @@ from bundler.prepare.formats import format_of
 from bundler.prepare.legible.steps import make_legible
 from bundler.prepare.limits import Limits
 from bundler.prepare.resolution import bring_down
+from bundler.prepare.stated import with_date
 
 PAGES_SCHEMA = 2
 """Of the files ``*.pages.json``."""
@@ -46,8 +47,8 @@ def prepare_one(args: dict[str, Any]) -> dict[str, Any]:
 
 
 def _legible(job: Job, notes: Notes, made: Made) -> Made:
-    """The clean PDF brought into the form in which it is read best, step by step. Raises Refused."""
-    for step in (make_legible, bring_down):
+    """The clean PDF brought into the form in which it is read best, and its date, step by step. Raises Refused."""
+    for step in (make_legible, bring_down, with_date):
         made = step(job, notes, made)
     return made
 

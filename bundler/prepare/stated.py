@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
@@ -11,9 +12,13 @@ from typing import Final
 
 from bundler.model import MONTHS
 from bundler.pdf.pictures import open_document
+from bundler.prepare.desk import Job, Made, Notes
 
 LINES: Final = 15
 """How far down the first page a letter or a statement states its date."""
+
+_PROSE: Final = frozenset({"pdf", "docx", "doc", "odt", "rtf", "text", "markdown", "html"})
+"""Kinds of documents that state their date at their head."""
 
 _MONTH: Final = "|".join(f"{month}|{month[:3]}" for month in MONTHS) + "|Sept"
 _DAY: Final = "|".join(["Mon", "Tues?", "Wed(?:nes)?", "Thu(?:rs)?", "Fri", "Sat(?:ur)?", "Sun"])
@@ -64,7 +69,24 @@ def _iso(match: re.Match[str]) -> str:
         return ""
 
 
+def with_date(job: Job, notes: Notes, made: Made) -> Made:
+    """What was made, with the date that its first page states, where nothing else has given one.
+
+    Words that were recognised do not count: a digit read wrongly would be a wrong date. ``notes`` stay as they are.
+    """
+    recognised = any(each.code == "recognised" and each.page <= 1 for each in notes.alterations)
+    if made.facts.dated or job.kind not in _PROSE or recognised:
+        return made
+    date = date_on(made.pdf)
+    return dataclasses.replace(made, facts=dataclasses.replace(made.facts, dated=date)) if date else made
+
+
 def date_on(path: Path) -> str:
-    """The same of the first page of a PDF that opens without a password, as pdfium reads it."""
-    with open_document(path) as document, closing(document[0]) as page, closing(page.get_textpage()) as reader:
-        return stated_date(reader.get_text_range().splitlines())
+    """The same of the first page of a PDF; "" where pdfium does not open it."""
+    from pypdfium2 import PdfiumError
+
+    try:
+        with open_document(path) as document, closing(document[0]) as page, closing(page.get_textpage()) as reader:
+            return stated_date(reader.get_text_bounded().splitlines())
+    except PdfiumError:
+        return ""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
 from reportlab.pdfgen import canvas
 
 from bundler.prepare.stated import LINES, date_on, stated_date
+from tests.prepare.makers import prepare
 
 
 @pytest.mark.parametrize(
@@ -60,3 +62,20 @@ def test_the_first_page_of_a_pdf_is_read(tmp_path: Path) -> None:
     page.drawString(72, 700, "25 October 2011")
     page.save()
     assert date_on(tmp_path / "a.pdf") == "2011-10-24"
+
+
+@pytest.mark.parametrize("kind", ["pdf", "text"])
+def test_a_document_without_a_date_takes_the_one_on_its_first_page(tmp_path: Path, kind: str) -> None:
+    lines = ["Fenwick Lane Solicitors", "5 December 2025", "Dear Sir or Madam,", "We act for Mara Ashdown."]
+    data = "\n".join(lines).encode() if kind == "text" else lettered(lines)
+    result = prepare(tmp_path, data, name="letter.txt" if kind == "text" else "letter.pdf")
+    assert result.prepared.facts.dated == "2025-12-05"
+
+
+def lettered(lines: list[str]) -> bytes:
+    stream = io.BytesIO()
+    page = canvas.Canvas(stream, invariant=1)
+    for number, line in enumerate(lines):
+        page.drawString(72, 720 - 20 * number, line)
+    page.save()
+    return stream.getvalue()
