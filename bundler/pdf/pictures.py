@@ -40,7 +40,7 @@ _CONTRAST: Final = 36
 """Steps of 256 by which a pixel differs from the paper to count as ink."""
 
 _PAPER: Final = 150
-"""The darkest that paper can be. A page darker than this is ink everywhere."""
+"""The darkest that paper can be."""
 
 _PAPER_SHARE: Final = 0.3
 """The part of the page that must be near one tone for that tone to be its paper."""
@@ -131,7 +131,7 @@ def ink_map(picture: Picture, width: float, height: float) -> InkMap:
     """Where a page of that many points bears ink.
 
     Ink differs clearly from the paper, and paper is the tone that most of the page has, so that the grey of a scan
-    is paper. A page with no such tone, a photograph say, is ink everywhere.
+    is paper. Of a page with no such tone, a photograph say, only what is white is free of ink.
     """
     return _cells(_ink(_tone(_image_of(picture))), width, height)
 
@@ -160,11 +160,9 @@ def _paper(tone: Image) -> int | None:
 
 def _ink(tone: Image) -> Image:
     """255 where there is ink, else 0."""
-    from PIL import Image
-
     paper = _paper(tone)
-    if paper is None:
-        return Image.new("L", tone.size, 255)
+    if paper is None:  # a picture nearly fills the page; the white around it is free of ink all the same
+        return tone.point([255 if level <= _BLANK else 0 for level in range(256)])
     return tone.point([255 if abs(level - paper) > _CONTRAST else 0 for level in range(256)])
 
 

@@ -117,6 +117,17 @@ def test_a_photograph_or_a_dark_page_is_ink_everywhere(dark: bool) -> None:
     assert not found.clear((5, 5, 6, 6))
 
 
+def test_the_white_around_a_dark_photograph_is_free_of_ink() -> None:
+    """A number that stands there needs no plate."""
+    noise = random.Random(1)
+    image = page()
+    for x in range(30, 390):
+        for y in range(30, 564):
+            image.putpixel((x, y), (noise.randrange(140), noise.randrange(140), noise.randrange(140)))
+    found = ink(image)
+    assert found.clear((300, 5, 560, 35)) and not found.clear((300, 5, 560, 60))
+
+
 def test_turned_and_cropped_pages_are_seen_as_displayed(tmp_path: Path) -> None:
     def turn(pdf: pikepdf.Pdf) -> None:
         page = pdf.pages[0].obj

@@ -51,8 +51,10 @@ def may_lack_text(seen: PageSurvey) -> bool:
 
 def lacks_text(page: pypdfium2.PdfPage, seen: PageSurvey) -> bool:
     """Whether a page (one that may lack text) shows more than its letters."""
+    if not has_pictures(page) and not _is_intricate(page):
+        return False
     if not seen.chars:
-        return has_pictures(page) or _is_intricate(page)
+        return True
     frame = frame_of(page)
     left = list(seen.ink.rows)
     for box in letter_boxes(page):

@@ -341,3 +341,9 @@ def test_speck_is_no_scan(tmp_path: Path) -> None:
     image = Image.new("L", (400, 560), 255)
     ImageDraw.Draw(image).point((200, 200), 0)
     assert prepare(tmp_path, pdf_of(image)).codes == []
+
+
+@pytest.mark.usefixtures("recogniser")
+def test_defect_a_page_of_few_letters_and_a_filled_box_is_no_picture_of_text(tmp_path: Path) -> None:
+    """It has ink that its letters do not explain, but no picture, and no lines that could be letters."""
+    assert stated(prepare(tmp_path, drawn(1, (120, 160)))) == []
