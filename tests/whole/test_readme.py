@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import wave
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -40,25 +41,27 @@ def test_the_first_command_builds_the_example() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "number"), [("documents", 0), ("documents", 1), ("sections", 0), ("sections", 1), ("lists", 0)]
+    ("kind", "number"),
+    [("documents", 0), ("documents", 1), ("sections", 0), ("sections", 1), ("sources", 0), ("lists", 0)],
 )
 def test_every_manifest_of_the_guide_builds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, number: int
 ) -> None:
     block = blocks(f"yaml {kind}")[number]
-    body = block if kind == "lists" else f"{kind}:\n" + "".join(f"  {line}\n" for line in block.splitlines())
+    indented = f"{kind}:\n" + "".join(f"  {line}\n" for line in block.splitlines())
+    body = block if kind in ("lists", "sources") else indented
     (tmp_path / "manifest.yaml").write_text(making.HEAD % "" + body, encoding="utf-8")
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "letter 1.pdf").write_bytes(making.pdf("one", 1))
     monkeypatch.setenv("BANK_PASSWORD", "secret")
-    for name in re.findall(r"[\w-]+\.(?:pdf|jpg|wav)", block):
+    for name in re.findall(r"[\w-]+\.(?:pdf|jpg|wav|eml|rtf)", block):
         (tmp_path / name).write_bytes(content(name))
     result = bundler.build(tmp_path / "manifest.yaml", cache=False)
     assert result.ok, [str(f) for f in result.findings if f.severity == "error"]
 
 
 def test_the_guide_shows_as_many_manifests_as_are_run() -> None:
-    assert len(re.findall(r"^```yaml \w", README, re.M)) == 5
+    assert len(re.findall(r"^```yaml \w", README, re.M)) == 6
 
 
 def content(name: str) -> bytes:
@@ -67,6 +70,10 @@ def content(name: str) -> bytes:
         return picture()
     if name.endswith(".wav"):
         return sound()
+    if name.endswith(".eml"):
+        return mail()
+    if name.endswith(".rtf"):
+        return b"{\\rtf1\\ansi I saw the officer in the car park.\\par}"
     pages = {"audit.pdf": 3}.get(name, 3)
     return locked(name) if name == "locked.pdf" else making.pdf(name, pages)
 
@@ -77,6 +84,16 @@ def picture() -> bytes:
     buffer = io.BytesIO()
     Image.linear_gradient("L").save(buffer, "JPEG")
     return buffer.getvalue()
+
+
+def mail() -> bytes:
+    message = EmailMessage()
+    message["From"], message["To"] = "Owen Marsh <marsh@example.org>", "Mara Ashdown <ashdown@example.org>"
+    message["Date"], message["Subject"] = "Mon, 24 Oct 2011 18:05:00 +0100", "Your statement"
+    message.set_content("See the note.")
+    message.add_attachment(making.pdf("note", 1), maintype="application", subtype="pdf", filename="note.pdf")
+    message.add_attachment(picture(), maintype="image", subtype="png", filename="logo.png")
+    return message.as_bytes()
 
 
 def sound() -> bytes:
