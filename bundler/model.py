@@ -380,6 +380,13 @@ class OrientPolicy(StrEnum):
     OFF = "off"
 
 
+class CoveredPolicy(StrEnum):
+    """What becomes of words that lie under a box and can be read all the same."""
+
+    ASK = "ask"
+    KEEP = "keep"
+
+
 class ExifPolicy(StrEnum):
     """What becomes of what a camera wrote into a picture: place, time, its own number."""
 
@@ -441,6 +448,7 @@ class Document:
     """Why no text is to be recognised; wanted where ocr is OFF."""
     orient: OrientPolicy = OrientPolicy.AUTO
     exif: ExifPolicy = ExifPolicy.REMOVE
+    covered_text: CoveredPolicy = CoveredPolicy.ASK
     made: tuple[str, ...] = ()
     """Which of ``title`` and ``date`` the manifest does not give: the file's name, or nothing, stands there."""
     guessed: tuple[str, ...] = ()

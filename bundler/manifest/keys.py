@@ -40,6 +40,7 @@ WORD_KEYS = frozenset(
         "by",
         "changes",
         "core",
+        "covered_text",
         "date",
         "disputed",
         "divider",

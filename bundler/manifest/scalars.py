@@ -313,6 +313,7 @@ ATTACHMENTS = OneOf(words.ATTACHMENTS, "Whether the files that the document carr
 ChangesWord = Annotated[str, OneOf(words.CHANGES, "Which view of tracked changes and hidden text is printed.")]
 OcrWord = Annotated[str, OneOf(words.OCR, "Whether text is recognised on pages that have none; off wants ocr_reason.")]
 OrientWord = Annotated[str, OneOf(words.ORIENT, "Whether pages upside down or on their side are turned.")]
+CoveredWord = Annotated[str, OneOf(words.COVERED, "Whether words under a box may stay, which anybody can copy.")]
 ExifWord = Annotated[str, OneOf(words.EXIF, "What becomes of what a camera wrote into a picture.")]
 ReferencesWord = Annotated[str, OneOf(words.REFERENCES, "How this document's references are shown.")]
 OrderWord = Annotated[str, OneOf(words.ORDERS, "In what order the documents stand.")]

@@ -295,6 +295,7 @@ class DocumentEntry(Entry):
     ocr_reason: s.Line = ""
     orient: s.OrientWord | None = None
     exif: s.ExifWord | None = None
+    covered_text: s.CoveredWord | None = None
     draft: s.Flag = False
     references: s.ReferencesWord = ""
     core: s.Flag = False
@@ -331,6 +332,7 @@ class AttachmentEntry(Entry):
     ocr_reason: s.Line = ""
     orient: s.OrientWord | None = None
     exif: s.ExifWord | None = None
+    covered_text: s.CoveredWord | None = None
     references: s.ReferencesWord = ""
     core: s.Flag = False
     disputed: s.Flag = False

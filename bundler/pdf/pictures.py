@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from bundler.model import InkMap
-from bundler.pdf.text import count_characters, read_page, text_hash
+from bundler.pdf.frame import Frame
+from bundler.pdf.text import count_characters, read, text_hash
+from bundler.pdf.veiled import may_veil
 
 if TYPE_CHECKING:
     import pypdfium2
@@ -66,6 +68,7 @@ class PageSurvey:
     pixels: size of the picture. bands: 8 bytes a band, in hex, from the top. text: SHA-256 of the normalised text.
     chars: characters of it but spaces. ink: in the units of width. blank: the picture is white all over.
     lean: degrees clockwise by which nearly all its letters stand turned, as displayed, as far as a sample tells.
+    veiled: it may have words that are not seen.
     """
 
     width: float
@@ -77,6 +80,7 @@ class PageSurvey:
     ink: InkMap
     blank: bool
     lean: int = 0
+    veiled: bool = False
 
 
 @contextmanager
@@ -195,7 +199,11 @@ def survey_page(page: pypdfium2.PdfPage) -> PageSurvey:
     picture = draw(page)
     width, height = page.get_size()
     tone = _tone(_image_of(picture))
-    text, lean = read_page(page)
+    inked = _ink(tone)
+    ink = _cells(inked, width, height)
+    with closing(page.get_textpage()) as reader:
+        text, lean = read(reader, page.get_rotation())
+        veiled = may_veil(reader, Frame(page.get_bbox(), page.get_rotation()), ink, inked, tone)
     return PageSurvey(
         width=width,
         height=height,
@@ -203,9 +211,10 @@ def survey_page(page: pypdfium2.PdfPage) -> PageSurvey:
         bands=bands(picture),
         text=text_hash(text),
         chars=count_characters(text),
-        ink=_cells(_ink(tone), width, height),
+        ink=ink,
         blank=_least(tone) > _BLANK,
         lean=lean,
+        veiled=veiled,
     )
 
 

@@ -51,10 +51,9 @@ def page_text(page: pypdfium2.PdfPage) -> str:
         return normalise(reader.get_text_range())
 
 
-def read_page(page: pypdfium2.PdfPage) -> tuple[str, int]:
-    """The text of a loaded page, in the normal form, and which way it leans (see ``lean``)."""
-    with closing(page.get_textpage()) as reader:
-        return normalise(reader.get_text_range()), lean(reader, page.get_rotation(), _SAMPLE)
+def read(reader: pypdfium2.PdfTextPage, rotate: int) -> tuple[str, int]:
+    """The text of a page, in the normal form, and which way it leans (see ``lean``). rotate: of the page."""
+    return normalise(reader.get_text_range()), lean(reader, rotate, _SAMPLE)
 
 
 def lean(reader: pypdfium2.PdfTextPage, rotate: int, sample: int = 0) -> int:

@@ -44,7 +44,8 @@ MOST: Final = 10_000
 """Documents that one listed document may carry, those inside others counted too."""
 
 _HANDED_DOWN: Final = (
-    "annotations", "layers", "attachments", "changes", "ocr", "ocr_reason", "orient", "exif", "password_env",
+    "annotations", "layers", "attachments", "changes", "ocr", "ocr_reason", "orient", "exif", "covered_text",
+    "password_env",
     "before_decision_maker", "disclosed", "relied_on_by", "references", "publication",
 )  # fmt: skip
 """Fields of a document that hold for what it carries too, unless its own entry says otherwise."""

@@ -10,6 +10,7 @@ from bundler.model import (
     AnnotationPolicy,
     AttachmentPolicy,
     ChangesPolicy,
+    CoveredPolicy,
     ExifPolicy,
     LayerPolicy,
     OcrPolicy,
@@ -17,6 +18,7 @@ from bundler.model import (
 )
 from bundler.pdf.pictures import PageSurvey
 from bundler.prepare.codec import to_json
+from bundler.prepare.covered import look_under
 from bundler.prepare.desk import Job, Made, Notes, Refused
 from bundler.prepare.formats import format_of
 from bundler.prepare.legible.steps import make_legible
@@ -48,7 +50,7 @@ def prepare_one(args: dict[str, Any]) -> dict[str, Any]:
 
 def _legible(job: Job, notes: Notes, made: Made) -> Made:
     """The clean PDF brought into the form in which it is read best, and its date, step by step. Raises Refused."""
-    for step in (make_legible, bring_down, with_date):
+    for step in (make_legible, bring_down, with_date, look_under):
         made = step(job, notes, made)
     return made
 
@@ -70,6 +72,7 @@ def _job(args: dict[str, Any]) -> Job:
         ocr=OcrPolicy(args.get("ocr", "auto")),
         orient=OrientPolicy(args.get("orient", "auto")),
         exif=ExifPolicy(args.get("exif", "remove")),
+        covered_text=CoveredPolicy(args.get("covered_text", "ask")),
         resolution=int(args.get("resolution", 0)),
         rungs=tuple(args.get("rungs", ())),
     )

@@ -12,6 +12,7 @@ from bundler.model import (
     AnnotationPolicy,
     AttachmentPolicy,
     ChangesPolicy,
+    CoveredPolicy,
     ExifPolicy,
     Facts,
     Finding,
@@ -69,6 +70,7 @@ class Job:
     ocr: OcrPolicy = OcrPolicy.AUTO
     orient: OrientPolicy = OrientPolicy.AUTO
     exif: ExifPolicy = ExifPolicy.REMOVE
+    covered_text: CoveredPolicy = CoveredPolicy.ASK
     resolution: int = 0
     """Dots an inch that a picture may have at most; 0: no limit."""
     rungs: tuple[str, ...] = ()

@@ -39,7 +39,7 @@ from bundler.prepare.office import program as office
 from bundler.prepare.sniff import ENDINGS, NAMES, SUFFIXES, akin, kind_of, promised
 from bundler.prepare.telling import Telling, expected
 
-REVISION: Final = 4
+REVISION: Final = 5
 """Of what this room makes of a source: raise it when the same bytes would give another answer."""
 
 _LIBRARIES: Final = (
@@ -346,6 +346,7 @@ def _work(document: Document, copy: _Copy, folder: Path, limits: Limits, resolut
         "ocr": document.ocr.value,
         "orient": document.orient.value,
         "exif": document.exif.value,
+        "covered_text": document.covered_text.value,
         "resolution": resolution,
     }
     told = dataclasses.asdict(limits)

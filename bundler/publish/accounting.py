@@ -173,6 +173,7 @@ def _options(prepared: Prepared, document: Document | None) -> dict[str, Any]:
         "attachments": "listed one by one" if isinstance(document, Carrier) else document.attachments.value,
         "ocr": document.ocr.value,
         "orient": document.orient.value,
+        "covered_text": document.covered_text.value,
         **({"ocr_reason": document.ocr_reason} if document.ocr_reason else {}),
         **password,
         **extract,

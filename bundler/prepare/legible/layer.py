@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import pikepdf
 
-from bundler.prepare.legible.frame import Frame
+from bundler.pdf.frame import Frame
 from bundler.prepare.legible.reading import Reading
 
 NAME: Final = "/RecognisedText"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bundler.model import Rect
-from bundler.prepare.legible.frame import Frame
+from bundler.pdf.frame import Frame
 from bundler.prepare.legible.hocr import LEAST, Word, only, words
 from bundler.prepare.legible.scans import frame_of
 from bundler.prepare.legible.tesseract import Tesseract

@@ -6,8 +6,8 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
 from bundler.model import InkMap, Rect
+from bundler.pdf.frame import Frame
 from bundler.pdf.pictures import PageSurvey
-from bundler.prepare.legible.frame import Frame
 
 if TYPE_CHECKING:
     import pypdfium2

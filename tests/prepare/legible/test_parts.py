@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bundler.pdf.frame import Frame
 from bundler.prepare.legible import tesseract
-from bundler.prepare.legible.frame import Frame
 from bundler.prepare.legible.hocr import Word, only, words
 from tests.prepare.legible.scanned import hocr
 
