@@ -44,7 +44,7 @@ from tests.manifest.folder import codes, documents, loaded, only
         ("x" * 300 + ".pdf", "missing-file"),
     ],
 )
-def test_refused_names(tmp_path: Path, typed: str, code: str) -> None:
+def test_threat_12_names_that_lead_out_or_to_no_file_are_refused(tmp_path: Path, typed: str, code: str) -> None:
     (tmp_path / "a.pdf").write_text("a")
     (tmp_path / "folder").mkdir()
     with pytest.raises(Refused) as refused:
@@ -69,7 +69,7 @@ def test_names_with_signs_and_letters_of_all_kinds(tmp_path: Path) -> None:
     assert [each.source.name for each in documents(loaded(tmp_path, body, *names)).values() if each.source] == names
 
 
-def test_link_that_leads_out_is_refused(tmp_path: Path) -> None:
+def test_threat_12_a_link_that_leads_out_is_refused(tmp_path: Path) -> None:
     inside = tmp_path / "matter"
     inside.mkdir()
     (tmp_path / "secret.pdf").write_text("x")
@@ -89,7 +89,7 @@ def test_link_inside_the_folder_is_followed_and_is_the_same_file(tmp_path: Path)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes on this system")
-def test_pipe_and_socket_are_refused_without_being_opened(tmp_path: Path) -> None:
+def test_threat_12_pipes_and_sockets_are_refused_without_being_opened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.pdf")
     server = socket.socket(socket.AF_UNIX)
     try:
@@ -106,7 +106,7 @@ def test_pipe_and_socket_are_refused_without_being_opened(tmp_path: Path) -> Non
 
 
 @pytest.mark.skipif(not Path("/dev/null").exists(), reason="no devices on this system")
-def test_device_in_a_root_is_refused(tmp_path: Path) -> None:
+def test_threat_12_a_device_in_a_root_is_refused(tmp_path: Path) -> None:
     assert (4, "not-a-file") not in codes(loaded(tmp_path, "documents: [a.pdf]\n", "a.pdf"))
     result = loaded(tmp_path, "documents: [devices:null]\nroots: {devices: /dev}\n")
     assert codes(result) == [(4, "not-a-file")]

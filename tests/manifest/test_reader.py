@@ -21,7 +21,7 @@ def test_smallest_manifest_of_the_contract(tmp_path: Path) -> None:
     assert [party.name for party in result.manifest.case.parties()] == ["Mara Ashdown", "Panel"]
 
 
-def test_duplicate_key_names_both_lines(tmp_path: Path) -> None:
+def test_threat_13_a_duplicate_key_names_both_lines(tmp_path: Path) -> None:
     result = loaded(tmp_path, "documents:\n  - file: a.pdf\n    title: A\n    file: b.pdf\n", "a.pdf", "b.pdf")
     found = only(result, "duplicate-key")
     assert found.place.line == 7
@@ -44,7 +44,7 @@ def test_key_with_a_hyphen_for_an_underscore(tmp_path: Path) -> None:
     assert only(result, "unknown-key").remedy == "Did you mean essential_reading:?"
 
 
-def test_alias_bomb_is_refused() -> None:
+def test_threat_13_an_alias_bomb_is_refused() -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 10)]
     reading = read_yaml("\n".join(lines).encode(), "m.yaml")
@@ -52,19 +52,19 @@ def test_alias_bomb_is_refused() -> None:
     assert [each.code for each in reading.findings] == ["manifest.too-large"]
 
 
-def test_alias_of_what_holds_it_is_refused() -> None:
+def test_threat_13_an_alias_of_what_holds_it_is_refused() -> None:
     reading = read_yaml(b"documents: &all [*all]\n", "m.yaml")
     assert reading.value == {"documents": ["*all"]}, "an alias to what is still open names nothing"
 
 
 @pytest.mark.parametrize("deep", ["[" * 20_000, "- " * 20_000, "{a: " * 20_000])
-def test_deep_nesting_is_refused(deep: str) -> None:
+def test_threat_13_deep_nesting_is_refused(deep: str) -> None:
     reading = read_yaml(deep.encode(), "m.yaml")
     assert reading.value is None
     assert [each.code for each in reading.findings] == ["manifest.depth"]
 
 
-def test_tag_on_a_list_is_refused(tmp_path: Path) -> None:
+def test_threat_13_a_tag_on_a_list_is_refused(tmp_path: Path) -> None:
     result = loaded(tmp_path, "documents: !!set\n  - a.pdf\n", "a.pdf")
     assert codes(result) == [(4, "tag")]
 
@@ -130,7 +130,7 @@ def test_manifest_that_is_a_folder(tmp_path: Path) -> None:
     assert codes(load(tmp_path)) == [(0, "not-a-file")]
 
 
-def test_manifest_too_large(tmp_path: Path) -> None:
+def test_threat_13_a_manifest_that_is_too_large(tmp_path: Path) -> None:
     path = tmp_path / "manifest.yaml"
     path.write_bytes(b"#" * (MAX_BYTES + 1))
     assert codes(load(path)) == [(0, "too-large")]

@@ -231,7 +231,7 @@ def test_a_document_that_takes_in_another_is_refused(element: str, tmp_path: Pat
     assert refusal.value.finding.code == "source.merged-parts"
 
 
-def test_macros_are_left_out(tmp_path: Path) -> None:
+def test_threat_08_macros_are_left_out(tmp_path: Path) -> None:
     data = docx(p(r("x")), [("rId1", "vbaProject", "vbaProject.bin", False)], {"word/vbaProject.bin": b"ZZMACROZZ"})
     package, found = treated(data, word.treat, ACCEPT, tmp_path)
     assert found.macros
