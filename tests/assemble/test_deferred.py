@@ -72,6 +72,20 @@ def test_the_bytes_are_those_of_carrying_the_streams(tmp_path: Path, how: dict[s
     assert skeleton < len(carried) - 370_000
 
 
+def test_defect_a_large_stream_of_objects_is_no_content(tmp_path: Path) -> None:
+    """It is as long as a picture, but what it holds are the file's own objects."""
+    pdf = source(5000)
+    pdf.pages[0].obj["/Notes"] = Array(
+        [pdf.make_indirect(Dictionary(Note=String(noise(at, 200).hex()))) for at in range(300)]
+    )
+    pdf.save(tmp_path / "source.pdf", object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    with pikepdf.open(tmp_path / "source.pdf") as pdf:
+        large = [each for each in pdf.objects if isinstance(each, Stream) and each.get("/Type") == "/ObjStm"]
+        assert max((len(each.read_raw_bytes()) for each in large), default=0) > 4096
+    carried, filled, _ = carried_and_deferred(tmp_path, tmp_path / "source.pdf")
+    assert filled == carried
+
+
 @settings(max_examples=25, deadline=None)
 @given(sizes=st.lists(st.integers(0, 20_000), max_size=8))
 def test_the_bytes_are_those_of_carrying_for_any_sizes(
