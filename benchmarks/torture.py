@@ -59,6 +59,7 @@ documents:
     layers: keep
     attachments: leave-out
     changes: accept
+    covered_text: keep
     ocr: off
     orient: off
     ocr_reason: not wanted here

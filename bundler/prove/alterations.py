@@ -22,7 +22,7 @@ _WIDGET: Final = 20
 _ROUNDING: Final = 16
 """Steps of 256 that do not count where the same thing is drawn in another way: blended by a page, not by a comment."""
 
-_COMMENTS: Final = frozenset({1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 15, 16, 24})
+_COMMENTS: Final = frozenset({1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 15, 16, 24, 28})
 """pdfium's numbers of annotations by which people comment (fpdf_annot.h); a stamp (13) keeps its look."""
 
 

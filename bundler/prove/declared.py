@@ -10,7 +10,7 @@ from bundler.prove.turned import turn_of
 
 MARKUP: Final = frozenset({
     "/Text", "/FreeText", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine", "/Highlight", "/Underline",
-    "/Squiggly", "/StrikeOut", "/Caret", "/Ink", "/Popup", "/Projection",
+    "/Squiggly", "/StrikeOut", "/Caret", "/Ink", "/Popup", "/Projection", "/Redact",
 })  # fmt: skip
 """Annotations by which people comment (ISO 32000-2, table 171); a stamp keeps its look."""
 

@@ -11,7 +11,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 import bundler
-from bundler.model import AttachmentPolicy, LayerPolicy
+from bundler.model import AttachmentPolicy, CoveredPolicy, LayerPolicy
 from bundler.pdf.walk import sweep_file
 from tests.prepare.makers import annotate, changed, drawn, plain, prepare
 
@@ -93,7 +93,9 @@ def test_threat_03_a_portfolio_is_refused_and_what_is_attached_is_named_with_its
 def test_threat_16_a_redaction_that_was_marked_and_never_applied_stops_the_build(tmp_path: Path) -> None:
     result = prepare(tmp_path, changed(lambda pdf: annotate(pdf, "Redact")))
     assert result.errors == ["source.unapplied-redaction"]
-    assert '"file.pdf"' in result.findings[0].message and result.findings[0].remedy
+    assert '"file.pdf"' in result.findings[0].message and "`covered_text: keep`" in result.findings[0].remedy
+    kept = prepare(tmp_path / "kept", changed(lambda pdf: annotate(pdf, "Redact")), covered_text=CoveredPolicy.KEEP)
+    assert (kept.errors, kept.codes) == ([], ["warning unapplied-redaction"])
 
 
 def test_threat_18_hidden_layers_are_named_and_keep_their_state(tmp_path: Path) -> None:

@@ -27,9 +27,9 @@ from tests.prepare.odd import ODD
 CORPUS = Path(os.environ["BUNDLER_CORPUS"]) / "pdf" if os.environ.get("BUNDLER_CORPUS") else None
 
 POLICIES = (
-    "annotations: keep, layers: keep, attachments: leave-out",
-    "annotations: print, layers: flatten, attachments: include",
-    "annotations: remove, layers: keep, attachments: leave-out",
+    "annotations: keep, layers: keep, attachments: leave-out, covered_text: keep",
+    "annotations: print, layers: flatten, attachments: include, covered_text: keep",
+    "annotations: remove, layers: keep, attachments: leave-out, covered_text: keep",
 )
 REFUSED = {
     "crop box of a hair", "page of a hundredth of a point", "page of a kilometre", "user unit huge",
@@ -137,6 +137,17 @@ def test_defect_a_printed_comment_that_stays_upright_on_a_page_that_is_turned_up
     assert entries(result)[0] == ("A document", "document")
     looked = {check.name: check.looked_at for check in result.checks}
     assert (looked["printed comments"], looked["turned pages"]) == (1, 1)
+
+
+@pytest.mark.parametrize("policy", ["keep", "print", "remove"])
+def test_threat_16_marks_of_redactions_stay_are_printed_or_go_as_comments_do(tmp_path: Path, policy: str) -> None:
+    def change(pdf: pikepdf.Pdf) -> None:
+        annotate(pdf, "Redact", AP=pikepdf.Dictionary(N=form(pdf, RED)))
+
+    result = one_document(tmp_path / "bundle", changed(change), f"annotations: {policy}, covered_text: keep")
+    assert entries(result) == [("A document", "document")]
+    with pikepdf.open(next(path for path in result.files if path.suffix == ".pdf")) as pdf:
+        assert ("/Annots" in pdf.pages[2]) == (policy == "keep")
 
 
 def hidden_layer(pdf: pikepdf.Pdf) -> None:

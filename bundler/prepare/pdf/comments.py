@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from bundler.model import AnnotationPolicy, Comment
+from bundler.model import AnnotationPolicy, Comment, CoveredPolicy
 from bundler.prepare.desk import FILE, page_list, plural
 from bundler.prepare.pdf.baking import bake
 from bundler.prepare.pdf.source import HIDDEN_FLAGS, Source, annotations_of, flags_of, name_of, text_of, without
@@ -14,7 +14,7 @@ KINDS: Final = {
     "/Text": "note", "/FreeText": "text box", "/Line": "line", "/Square": "rectangle", "/Circle": "ellipse",
     "/Polygon": "polygon", "/PolyLine": "polyline", "/Highlight": "highlight", "/Underline": "underline",
     "/Squiggly": "wavy underline", "/StrikeOut": "strike-out", "/Caret": "insertion mark", "/Ink": "ink",
-    "/Projection": "projection",
+    "/Projection": "projection", "/Redact": "redaction mark",
 }  # fmt: skip
 """Annotation types that are comments (ISO 32000-2, 12.5.6.2), and what a person calls them."""
 
@@ -24,12 +24,12 @@ _STAMP_WORDS: Final = ("/Contents", "/RC", "/T", "/Subj", "/Popup", "/IRT")
 
 def treat_comments(source: Source) -> tuple[Comment, ...]:
     """Do with comments as the manifest says; all of them, listed."""
-    _refuse_redactions(source)
+    _tell_redactions(source)
     comments: list[Comment] = []
     for index, page in enumerate(source.pages):
         annotations = annotations_of(page)
-        found = [a for a in annotations if _is_comment(a)]
-        comments.extend(_comment(a, index) for a in found if _tells(a))
+        found = [a for a in annotations if _is_comment(a) or _is_redaction(a)]
+        comments.extend(_comment(a, index) for a in found if _is_comment(a) and _tells(a))
         _treat_page(source, index, annotations, found)
     _drop_hidden(source)
     _report(source, comments)
@@ -39,7 +39,12 @@ def treat_comments(source: Source) -> tuple[Comment, ...]:
 def _is_comment(annotation: Any) -> bool:
     """Whether an annotation is a comment; a stamp is one when it carries words."""
     kind = name_of(annotation, "/Subtype")
-    return kind in KINDS or (kind == "/Stamp" and bool(text_of(annotation, "/Contents")))
+    return (kind in KINDS and kind != "/Redact") or (kind == "/Stamp" and bool(text_of(annotation, "/Contents")))
+
+
+def _is_redaction(annotation: Any) -> bool:
+    """A mark of what is to be redacted (ISO 32000-2, 12.5.6.23); what becomes of it is as of a comment."""
+    return name_of(annotation, "/Subtype") == "/Redact"
 
 
 def _tells(annotation: Any) -> bool:
@@ -133,17 +138,21 @@ def _special(annotation: Any) -> bool:
     return name_of(annotation, "/Subtype") in ("/Widget", "/Popup")
 
 
-def _refuse_redactions(source: Source) -> None:
+def _tell_redactions(source: Source) -> None:
     """A redaction that was marked but never applied leaves everything under it readable."""
-    pages = [i + 1 for i, a in source.annotations() if name_of(a, "/Subtype") == "/Redact"]
-    if pages:
-        source.notes.error(
-            "source.unapplied-redaction",
-            f'"{FILE}" has redactions that were marked but never applied, on {page_list(pages)}: '
-            "the words under them can still be read.",
-            "Apply the redactions in the program that made them, save, and use that file.",
-            pages[0],
+    pages = [i + 1 for i, a in source.annotations() if _is_redaction(a)]
+    if not pages:
+        return
+    code, where = "source.unapplied-redaction", page_list(pages)
+    said = f'"{FILE}" has redactions that were marked but never applied, on {where}: the words there can still be read.'
+    if source.job.covered_text is CoveredPolicy.KEEP:
+        source.notes.warning(code, said, page=pages[0])
+    else:
+        remedy = (
+            "Apply the redactions in the program that made them, save, and use that file. If the words may be read, "
+            "say so: `covered_text: keep`."
         )
+        source.notes.error(code, said, remedy, pages[0])
 
 
 def _report(source: Source, comments: list[Comment]) -> None:

@@ -30,12 +30,14 @@ WORDS = (
 )
 DUTY = """Sir,
 
-Ms Ashdown of Glazier's Row rang the front counter at 08:50 this morning and asked who reads the letters that are
-addressed to the Station Inspector. I said that you did. She said thank you and rang off before I could take a note
-of what it was about.
+Ms Ashdown of Glazier's Row rang the front counter at 08:50 this morning and
+asked who reads the letters that are addressed to the Station Inspector. I
+said that you did. She said thank you and rang off before I could take a
+note of what it was about.
 
-She sounded tired more than cross. I looked at the robbery log in case it was that. It is closed, but it was opened
-on Friday night at ten to twelve by somebody with a mobile terminal, for which I could find no job.
+She sounded tired more than cross. I looked at the robbery log in case it
+was that. It is closed, but it was opened on Friday night at ten to twelve
+by somebody with a mobile terminal, for which I could find no job.
 
 I have put a note on the log that you will ring her back.
 

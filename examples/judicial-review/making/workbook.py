@@ -49,7 +49,7 @@ KEY = (
 def enquiry_log() -> bytes:
     """The workbook: the log, and the key to its terminals."""
     log = [COLUMNS, *((number, *entry) for number, entry in enumerate(ENTRIES, 1))]
-    sheets = {"Enquiry log": _sheet(log, (5, 12, 8, 58, 12, 18, 12, 14, 15, 10, 10)), "Key": _sheet(KEY, (14, 60))}
+    sheets = {"Enquiry log": _sheet(log, (5, 12, 8, 58, 12, 18, 12, 14, 15, 14, 10)), "Key": _sheet(KEY, (14, 60))}
     return steady_zip(_package(sheets))
 
 
