@@ -93,7 +93,8 @@ LARGEST_MARK: Final = 0.5
 @dataclass
 class Verdict:
     """What became of one file. shown: pages that pdfium shows of it; None for what is no PDF. codes: of errors,
-    or of warnings where it is right. detail: for reading. route: by which it was read."""
+    or of warnings where it is right. detail: for reading. route: by which it was read. stand_in: what the pages that
+    a viewer shows are, where they are not the document."""
 
     name: str
     verdict: str
@@ -102,6 +103,13 @@ class Verdict:
     detail: str = ""
     route: str = ""
     seconds: float = 0.0
+    stand_in: str = ""
+
+    @property
+    def viewable(self) -> bool:
+        """Whether a viewer shows the document. Of one that was refused because all that a viewer has to show is a page
+        that stands in for it, it does not."""
+        return self.shown != 0 and not (self.verdict == "refused" and self.stand_in)
 
 
 # --- the build ----------------------------------------------------------------------------------------------------
@@ -154,7 +162,8 @@ def judge(args: Mapping[str, Any]) -> dict[str, Any]:
     args: ``original``, ``bundle`` (or None), ``first`` (0-based index of the document's first page), ``pages`` (of the
     document in the bundle), ``marks`` (the places of what is printed on each page, as the bundle's plan states) and
     ``stated`` (pages of which the ledger states that their look was altered; 0 for all).
-    Answers ``shown``: how many pages of the original can be drawn, and ``faults``: what is wrong with the bundle.
+    Answers ``shown``: how many pages of the original can be drawn, ``faults``: what is wrong with the bundle, and
+    ``stand_in`` (see Verdict).
     """
     import pypdfium2
 
@@ -163,7 +172,8 @@ def judge(args: Mapping[str, Any]) -> dict[str, Any]:
         original.init_forms()
         count = len(original)
     except pypdfium2.PdfiumError:
-        return {"shown": 0, "pages": 0, "faults": []}
+        return {"shown": 0, "pages": 0, "faults": [], "stand_in": ""}
+    stand_in = "" if args["bundle"] else _stand_in(original, args["original"])
     shown = [at for at in range(min(count, 20_000)) if _page(original, at) is not None][:2000]
     faults: list[str] = []
     if args["bundle"]:
@@ -176,7 +186,22 @@ def judge(args: Mapping[str, Any]) -> dict[str, Any]:
             stated = at + 1 in args["stated"] or 0 in args["stated"]
             said = _differs(original, bundle, at, args["first"] + at, marks, stated)
             faults += [said] if said else []
-    return {"shown": len(shown), "pages": count, "faults": faults}
+    return {"shown": len(shown), "pages": count, "faults": faults, "stand_in": stand_in}
+
+
+def _stand_in(document: Any, path: str) -> str:
+    """What the pages of a file are that are not its document: a portfolio's cover, or the notice that another program
+    is wanted; else "". Told by readers that bundler does not ask for it."""
+    import pypdf
+    import pypdfium2.raw as raw
+
+    if raw.FPDF_GetFormType(document.raw) == raw.FORMTYPE_XFA_FULL:
+        return "the notice of a form that a viewer cannot draw"
+    try:
+        root = pypdf.PdfReader(path).root_object
+    except (pypdf.errors.PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return ""
+    return "the cover of a portfolio" if "/Collection" in root else ""
 
 
 def _page(document: Any, index: int) -> Any:
@@ -286,20 +311,22 @@ def _found(file: Path, name: str, folder: Path, said: dict[str, Any] | None, fau
     errors = [each for each in said["findings"] if each["severity"] == "error"]
     codes = list(dict.fromkeys(each["code"] for each in errors))
     if bundle is None:
-        return _refused(name, shown, errors, codes)
+        return _refused(name, shown, errors, codes, told["stand_in"] if told else "")
     warned = [each["code"] for each in said["findings"] if each["severity"] == "warning"]
     faults = (told["faults"] if told else ["the judge was brought down"]) if is_pdf and shown != 0 else []
     verdict = "wrong" if faults else "right"
     return Verdict(name, verdict, shown, list(dict.fromkeys(warned)), "; ".join(faults[:5]), _route(folder))
 
 
-def _refused(name: str, shown: int | None, errors: Sequence[Mapping[str, Any]], codes: list[str]) -> Verdict:
+def _refused(
+    name: str, shown: int | None, errors: Sequence[Mapping[str, Any]], codes: list[str], stand_in: str
+) -> Verdict:
     """A refusal has a reason of the file's own, which names it, and a remedy."""
     message = str(errors[0]["message"]) if errors else "no reason given"
     ours = [each for each in codes if each.startswith(("proof.", "assemble.", "bug", "internal"))]
     named = all("document" in json.dumps(each) and each.get("remedy") for each in errors)
     verdict = "refused" if errors and named and not ours else "crash"
-    return Verdict(name, verdict, shown, codes, message[:300])
+    return Verdict(name, verdict, shown, codes, message[:300], stand_in=stand_in)
 
 
 def _ledger(folder: Path) -> dict[str, Any]:
@@ -382,7 +409,7 @@ def _keep(path: Path | None, verdicts: Iterable[Verdict]) -> None:
 def tally(verdicts: Iterable[Verdict]) -> dict[str, int]:
     """How many of each verdict, of the files that a viewer can show, and of all."""
     listed = list(verdicts)
-    viewable = [each for each in listed if each.shown != 0]
+    viewable = [each for each in listed if each.viewable]
     counts = {f"viewable {name}": sum(each.verdict == name for each in viewable) for name in VERDICTS}
     return {"files": len(listed), "viewable": len(viewable)} | counts | Counter(each.verdict for each in listed)
 
@@ -396,6 +423,9 @@ def report(verdicts: Sequence[Verdict]) -> Iterator[str]:
         seen = counts[f"viewable {name}"]
         share = f"{100 * seen / viewable:6.2f} %" if viewable else ""
         yield f"  {name:10}{counts.get(name, 0):7,}   of the viewable{seen:7,} {share}"
+    kinds = Counter(each.stand_in for each in verdicts if each.stand_in and not each.viewable)
+    for stand_in, count in sorted(kinds.items()):
+        yield f"not counted as shown: {count:,} refused, of which a viewer shows {stand_in} alone"
     for title, key in (("refused because", "refused"), ("read by", "right")):
         found = Counter(
             (each.codes or ["?"])[0] if key == "refused" else each.route for each in verdicts if each.verdict == key

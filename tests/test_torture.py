@@ -10,6 +10,7 @@ import pytest
 from benchmarks import torture
 from benchmarks.torture import Verdict
 from tests.making import pdf
+from tests.prepare import makers
 
 
 def judged(folder: Path, original: bytes, bundle: bytes, pages: int, stated: tuple[int, ...] = ()) -> list[str]:
@@ -54,23 +55,36 @@ def test_pages_that_are_missing_or_of_another_size_or_without_their_words_are_no
 
 def test_a_refusal_needs_a_name_and_a_remedy() -> None:
     good = {"code": "source.damaged", "message": '"document.pdf" is damaged', "remedy": "Ask again."}
-    assert torture._refused("x", 1, [good], ["source.damaged"]).verdict == "refused"
-    assert torture._refused("x", 1, [{**good, "remedy": ""}], ["source.damaged"]).verdict == "crash"
-    assert torture._refused("x", 1, [{**good, "code": "proof.text"}], ["proof.text"]).verdict == "crash"
-    assert torture._refused("x", 1, [], []).verdict == "crash"
+    assert torture._refused("x", 1, [good], ["source.damaged"], "").verdict == "refused"
+    assert torture._refused("x", 1, [{**good, "remedy": ""}], ["source.damaged"], "").verdict == "crash"
+    assert torture._refused("x", 1, [{**good, "code": "proof.text"}], ["proof.text"], "").verdict == "crash"
+    assert torture._refused("x", 1, [], [], "").verdict == "crash"
 
 
 def test_percentages_are_of_what_a_viewer_can_show() -> None:
     found = [
         Verdict("a", "right", 3),
         Verdict("b", "refused", 0),
+        Verdict("e", "refused", 1, stand_in="the cover of a portfolio"),
         Verdict("c", "right", None),
         Verdict("d", "wrong", 1),
     ]
     assert torture.tally(found) | {
-        "files": 4,
+        "files": 5,
         "viewable": 3,
         "viewable right": 2,
         "viewable wrong": 1,
     } == torture.tally(found)
     assert any(" 66.67 %" in line for line in torture.report(found))
+    assert any("the cover of a portfolio alone" in line for line in torture.report(found))
+
+
+def test_a_portfolio_is_told_by_another_reader(tmp_path: Path) -> None:
+    def pack(pdf: pikepdf.Pdf) -> None:
+        pdf.Root.Collection = pikepdf.Dictionary(Type=pikepdf.Name.Collection)
+        pdf.attachments["one.txt"] = b"the document itself"
+
+    (tmp_path / "portfolio.pdf").write_bytes(makers.changed(pack))
+    found = torture.examine(tmp_path / "portfolio.pdf", "portfolio.pdf", 60)
+    assert (found.verdict, found.shown, found.codes) == ("refused", 1, ["source.portfolio"])
+    assert not found.viewable and found.stand_in == "the cover of a portfolio"
