@@ -106,6 +106,16 @@ def spin(_args: Args) -> Args:
         pass
 
 
+def without_programs(args: Args) -> Args:
+    """Read a source as where neither LibreOffice nor Tesseract is installed."""
+    from bundler.prepare.legible import steps
+    from bundler.prepare.office import making
+
+    making.libreoffice = lambda: None  # type: ignore[assignment,unused-ignore]
+    steps.find = lambda: None  # type: ignore[assignment,unused-ignore]
+    return prepare_one(args)
+
+
 def planted(args: Args) -> Args:
     """In the place of reading a source: do what its words say."""
     with open(args["path"], "rb") as stream:  # noqa: PTH123

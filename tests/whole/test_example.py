@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from oxmsg import Message
 from PIL import Image, ImageChops
 
+from bundler import build, children
 from tests.conftest import EXAMPLE
 
 ENCODED = {"exhibits/ma1-kiosk.heic"}
@@ -56,3 +58,22 @@ def test_outlook_s_message_is_read_by_two_readers() -> None:
         assert (mine.file_name, mine.file_bytes) == (theirs.longFilename, theirs.data)
     finally:
         other.close()
+
+
+def test_the_example_builds_where_libreoffice_and_tesseract_are_absent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And it says plainly what was made how."""
+    pytest.importorskip("typst")
+    pytest.importorskip("pypandoc")
+    monkeypatch.setitem(children.TASKS, "prepare", "tests.children_tasks:without_programs")  # type: ignore[arg-type]
+    result = build(EXAMPLE / "manifest.yaml", tmp_path / "out", cache=False)
+    assert result.ok and result.folder
+    said = [each for each in result.findings if each.code == "source.plain-layout"]
+    assert len(said) == 3 and all("pandoc" in each.message and "LibreOffice" in each.remedy for each in said)
+    unread = [each for each in result.findings if each.code == "source.no-text"]
+    assert len(unread) > 4 and all("Tesseract" in each.remedy for each in unread)
+    rows = json.loads((result.folder / "ledger.json").read_text("utf-8"))["sources"]
+    [statement] = [row for row in rows if row["file"] == "statements/lund-1.docx"]
+    assert {"pypandoc_binary", "typst"} <= statement["versions"].keys()
+    assert not any(each["code"] == "recognised" for row in rows for each in row["alterations"])
