@@ -107,13 +107,16 @@ def foreign(where: Path, target: Path) -> list[Finding]:
     return []
 
 
-def _identity(folder: Path) -> tuple[int, int] | None:
-    """Which folder bears the name just now; None for none."""
+def _identity(folder: Path) -> tuple[int, ...] | None:
+    """Which folder bears the name just now; None for none.
+
+    A system may give a new folder the number of one that is gone: the times tell them apart.
+    """
     try:
         found = folder.stat()
     except FileNotFoundError:
         return None
-    return found.st_dev, found.st_ino
+    return found.st_dev, found.st_ino, found.st_mtime_ns, found.st_ctime_ns
 
 
 def _foreign(where: Path, target: Path) -> list[Finding]:

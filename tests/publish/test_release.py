@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from pathlib import Path
 
 import pytest
 
 from bundler import publish
-from bundler.model import Severity
-from bundler.publish import exchange, staging
+from bundler.model import Finding, Severity
+from bundler.publish import exchange, staging, target
 from tests.publish.notation import codes, fill, litter, put, stands
 
 
@@ -254,6 +255,23 @@ def test_law_12_pitfall_15_many_builds_at_once_to_one_target(tmp_path: Path, way
     assert found == [], way
     assert stands(out) in set("ABCD")
     assert litter(tmp_path, "out") == []
+
+
+def test_defect_another_folder_with_the_number_of_the_one_that_was_read_is_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Systems give the number of a folder that is gone to the next one; half of each was read."""
+    (tmp_path / "out").mkdir()
+    torn = [Finding("publish.changed-files", Severity.ERROR, "half of one build and half of another")]
+    seen: list[list[Finding]] = [torn, []]
+
+    def read(where: Path, _target: Path) -> list[Finding]:
+        os.utime(where, ns=(0, len(seen)))
+        return seen.pop(0)
+
+    monkeypatch.setattr(target, "_foreign", read)
+    assert target.foreign(tmp_path / "out", tmp_path / "out") == []
+    assert seen == []
 
 
 def test_what_a_killed_report_of_a_failure_left_is_cleared_away(tmp_path: Path) -> None:
