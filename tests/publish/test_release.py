@@ -266,7 +266,8 @@ def test_defect_another_folder_with_the_number_of_the_one_that_was_read_is_read_
     seen: list[list[Finding]] = [torn, []]
 
     def read(where: Path, _target: Path) -> list[Finding]:
-        os.utime(where, ns=(0, len(seen)))
+        if len(seen) == 2:
+            os.utime(where, ns=(0, 0))
         return seen.pop(0)
 
     monkeypatch.setattr(target, "_foreign", read)
