@@ -34,8 +34,8 @@ _EVEN: Final = 40
 _GAP: Final = 3
 """Cells of the ink map (six points each) that lie side by side without ink in a line of words, and are worth a look."""
 
-_CELLS: Final = ((7, 3), (3, 7))
-"""Pixels across and down of a cell in which a box is looked for: ten points by four, also on a page that is displayed
+_CELLS: Final = ((4, 2), (2, 4))
+"""Pixels across and down of a cell in which a box is looked for: six points by three, also on a page that is displayed
 turned."""
 
 _STEP: Final = 8

@@ -9,6 +9,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from bundler.model import CoveredPolicy, OcrPolicy, OrientPolicy
@@ -45,6 +46,11 @@ def box(grey: float, left: float = 68, width: float = 300) -> Callable[[Canvas],
     return draw
 
 
+def over_one_short_word(canvas: Canvas) -> None:
+    left = AT[0] + stringWidth("Statement ", "Times-Roman", 11)
+    box(0, left - 1, stringWidth("of", "Times-Roman", 11) + 2)(canvas)
+
+
 def black_picture(canvas: Canvas) -> None:
     from PIL import Image
 
@@ -59,7 +65,9 @@ def read(tmp_path: Path, data: bytes, **options: object) -> Result:
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
-@pytest.mark.parametrize("draw", [box(0), box(0.2), box(1), box(0.7), black_picture, box(0, 120, 60)])
+@pytest.mark.parametrize(
+    "draw", [box(0), box(0.2), box(1), box(0.7), black_picture, box(0, 120, 60), over_one_short_word]
+)
 def test_threat_16_words_under_a_box_stop_the_build(
     tmp_path: Path, draw: Callable[[Canvas], object], turn: int
 ) -> None:
