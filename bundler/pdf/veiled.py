@@ -151,6 +151,14 @@ def _is_beyond(box: Rect, size: tuple[float, float]) -> bool:
     return right <= 0 or high <= 0 or left >= size[0] or low >= size[1]
 
 
+def _is_mostly_beyond(box: Rect, size: tuple[float, float]) -> bool:
+    """Whether less than a quarter of a box lies on a page of that size: nobody reads what is left of the word."""
+    left, low, right, high = box
+    across = min(right, size[0]) - max(left, 0)
+    up = min(high, size[1]) - max(low, 0)
+    return across <= 0 or up <= 0 or 4 * across * up < (right - left) * (high - low)
+
+
 # --- word by word -----------------------------------------------------------------------------------------------------
 
 
@@ -235,7 +243,7 @@ class _Word:
 
     def veil(self, drawn: Image, scale: float, size: tuple[float, float]) -> Veil | None:
         """Why it is not seen; None where it is. drawn: the page, with ``scale`` pixels a point. size: in points."""
-        if _is_beyond(self.box, size):
+        if _is_mostly_beyond(self.box, size):
             return None if self._unpainted else Veil.OUTSIDE
         tones = _tones(drawn, self.box, scale, size[1])
         if tones is None or tones[1] - tones[0] > _EVEN:

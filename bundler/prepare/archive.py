@@ -23,7 +23,7 @@ from bundler.model import Attachment, Facts, PageFacts
 from bundler.pdf.pictures import survey
 from bundler.prepare.contents import A4, Listed, write_contents
 from bundler.prepare.desk import FILE, Job, Made, Notes, Refused, plural, versions
-from bundler.prepare.limits import raised
+from bundler.prepare.limits import raised, sized
 
 CHUNK: Final = 1 << 18
 RATIO: Final = 200
@@ -98,7 +98,7 @@ def _refuse_many(job: Job) -> None:
     count, size = _directory(job.path)
     most = job.limits.members
     if count > most or size > most * NAME_BYTES + (1 << 20):
-        held = plural(count, "member") if count > most else f"a list of members of {size / 1e6:,.0f} MB"
+        held = plural(count, "member") if count > most else f"a list of members of {sized(size)}"
         raise Refused(
             "source.too-many-members",
             f'"{FILE}" has {held}; {most:,} members are the most that an archive may have.',
@@ -296,11 +296,11 @@ def _refuse_growth(size: int, member: _Member, job: Job, budget: int) -> None:
     if size > most:
         remedy = f"{_UNPACK} Or write `{raised('attachment_size', 2 * most)}`."
         raise Refused(
-            "source.too-large", f"{name} has more than {most / 1e6:,.0f} MB unpacked, the most it may.", remedy
+            "source.too-large", f"{name} has more than {sized(most)} unpacked, the most it may.", remedy
         )
     if size > budget:
         most = job.limits.unpacked_bytes
-        message = f'"{FILE}" holds more than {most / 1e6:,.0f} MB unpacked, the most that an archive may.'
+        message = f'"{FILE}" holds more than {sized(most)} unpacked, the most that an archive may.'
         raise Refused("source.too-large", message, f"{_UNPACK} Or write `{raised('unpacked_size', 2 * most)}`.")
     if size > RATIO_FROM and size > RATIO * max(1, member.info.compress_size):
         message = f"{name} unpacks to more than {RATIO} times its packed size, as an archive made to fill a disk does."

@@ -82,6 +82,12 @@ def limits_of(chosen: Iterable[tuple[str, float]], usual: Limits = LIMITS) -> Li
     return dataclasses.replace(usual, **changes)
 
 
+def sized(size: float) -> str:
+    """A number of bytes in words: "1,074 MB", "3.5 MB", "10 kB"."""
+    unit, name = (1e6, "MB") if size >= 1e6 else (1e3, "kB") if size >= 1e3 else (1, "bytes")
+    return f"{size / unit:,.{0 if size >= 10 * unit or unit == 1 else 1}f}".removesuffix(".0") + f" {name}"
+
+
 def raised(name: str, wanted: float) -> str:
     """The manifest's line that would let something pass: ``limits: {pages: 25000}``.
 

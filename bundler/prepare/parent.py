@@ -34,9 +34,9 @@ from bundler.prepare.codec import from_json
 from bundler.prepare.desk import FILE, REASON, RUNGS, STEP
 from bundler.prepare.formats import FORMATS
 from bundler.prepare.legible import tesseract
-from bundler.prepare.limits import COSTS, LIMITS, Limits, raised
+from bundler.prepare.limits import COSTS, LIMITS, Limits, raised, sized
 from bundler.prepare.office import program as office
-from bundler.prepare.sniff import ENDINGS, NAMES, SUFFIXES, akin, kind_of, promised
+from bundler.prepare.sniff import ENDINGS, NAMES, SUFFIXES, WORDY, akin, kind_of, promised
 from bundler.prepare.telling import Telling, expected
 
 REVISION: Final = 5
@@ -198,7 +198,7 @@ class _Copier:
             name, attached = _own_name(source)
             kind = _kind(part, size, name)
             wrong = _wrong_kind(name, kind)
-            if wrong and not (attached and kind in FORMATS):  # nobody can rename what lies in a mail
+            if wrong and not (attached and _is_itself(name, kind)):  # nobody can rename what lies in a mail
                 return _inside(wrong) if attached else wrong
             path = part.replace(self._work / f"{digest}.src")
         except _Refusal as refusal:
@@ -267,7 +267,7 @@ def _too_large(size: int, limits: Limits) -> Finding:
     """A file beyond the limit."""
     return error(
         "source.too-large",
-        f'"{FILE}" has {size / 1e6:,.0f} MB; {limits.file_bytes / 1e6:,.0f} MB is the most that a source may have.',
+        f'"{FILE}" has {sized(size)}; {sized(limits.file_bytes)} is the most that a source may have.',
         remedy="Split it, or have it scanned at a lower resolution; or let it pass by a line of the manifest: "
         f"`{raised('file_size', size)}`.",
     )
@@ -278,6 +278,12 @@ def _inside(wrong: Finding) -> Finding:
     remedy = "Save it out of the PDF, print it to a PDF of its own and list that, with `attachments: leave-out` here."
     return dataclasses.replace(wrong, remedy=remedy)
 
+
+_RECORDED: Final = frozenset({
+    ".wav", ".mp3", ".m4a", ".mp4", ".mov", ".avi", ".mkv", ".webm", ".ogg", ".opus", ".flac", ".aac", ".amr", ".wma",
+    ".wmv", ".3gp", ".aif", ".aiff", ".mpg", ".mpeg", ".m4v",
+})  # fmt: skip
+"""Ends of names of sound and film."""
 
 _REMEDIES: Final[Mapping[str, str]] = {
     "empty": "Ask whoever sent it for the whole file.",
@@ -296,11 +302,20 @@ def _own_name(source: Source) -> tuple[str, bool]:
     return source.name.rpartition("#")[2] if attached else source.name, attached
 
 
+def _is_itself(name: str, kind: str) -> bool:
+    """Whether something that is carried under another kind's name can be what it seems to be. Text under the name of
+    what is no text is the ruin of something: of an attachment that was cut off, say."""
+    wordy = (None, "", "eml", "mbox", "html", *WORDY)
+    return kind in FORMATS and (kind != "text" or promised(name) in wordy)
+
+
 def _odd_name(name: str, kind: str, attached: bool) -> tuple[Finding, ...]:
     """What is said of a file that is named as another, kindred kind, or is carried: it is read as what it is."""
     said = promised(name)
     if said == kind or said == "":
         return ()
+    if attached and said is None and kind == "text":
+        return ()  # a calendar's entry, say: plain text of a kind that has a name of its own
     if attached and not (said and akin(said, kind)):
         message = f'"{FILE}" is not what its name says, and was read as what it is: {NAMES[kind]}.'
         return (warning("source.odd-name", message),)
@@ -321,6 +336,8 @@ def _wrong_kind(name: str, kind: str) -> Finding | None:
         remedy = "Print it to PDF, or rename it so that it ends in .txt if it is plain text."
     else:
         remedy = _REMEDIES.get(kind, "Open it in the program that made it, print it to PDF, and list that file.")
+    if kind == "unknown" and PurePosixPath(name).suffix.lower() in _RECORDED:
+        remedy = "If it is a recording, write media: in the place of file:."
     if said and said in SUFFIXES.values():
         return error("source.wrong-kind", f'"{FILE}" is named as {NAMES[said]}, but is {NAMES[kind]}.', remedy=remedy)
     if kind in FORMATS and kind != "text":
@@ -468,10 +485,10 @@ def _failed(work: _Work, outcome: Outcome, limits: Limits) -> Finding:
         message = f'"{FILE}" was not read after {seconds:.0f} seconds, the most that it may take.'
         return error("source.timeout", message, remedy=allow.format(raised("seconds", 5 * limits.seconds)))
     if outcome.failure == "memory":
-        message = f'"{FILE}" needs more than the {limits.memory / 1e6:,.0f} MB of memory that a source may have.'
+        message = f'"{FILE}" needs more than the {sized(limits.memory)} of memory that a source may have.'
         return error("source.memory", message, remedy=allow.format(raised("memory", 2 * limits.memory)))
     if outcome.failure == "output":
-        message = f'What is made of "{FILE}" has more than {limits.output_bytes / 1e6:,.0f} MB, the most that it may.'
+        message = f'What is made of "{FILE}" has more than {sized(limits.output_bytes)}, the most that it may.'
         return error("source.output", message, remedy=allow.format(raised("output_size", 2 * limits.output_bytes)))
     if outcome.failure == "worker":
         message = f'"{FILE}" was not read: the executor that was handed in failed ({outcome.detail}).'

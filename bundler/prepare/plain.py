@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final
 
 from bundler.model import Facts, PageFacts
 from bundler.pdf.pictures import survey
 from bundler.prepare.desk import FILE, Job, Made, Notes, Refused, versions
+from bundler.prepare.limits import raised, sized
+from bundler.prepare.markup.letters import code_of
 from bundler.resources import resource
 
 A4: Final = (595.276, 841.89)
@@ -26,11 +29,12 @@ def convert(job: Job, notes: Notes) -> Made:
     if len(data) > job.limits.text_bytes:
         raise Refused(
             "source.too-large",
-            f'"{FILE}" has {len(data) / 1e6:,.0f} MB of text; {job.limits.text_bytes / 1e6:,.0f} MB is the most.',
-            "Split it into several files.",
+            f'"{FILE}" has {sized(len(data))} of text; {sized(job.limits.text_bytes)} is the most.',
+            "Split it into several files; or let it pass by a line of the manifest: "
+            f"`{raised('text_size', len(data))}`.",
         )
     text = unicodedata.normalize("NFC", _decode(data, notes))
-    _check_letters(text, notes)
+    text = _with_codes(text, notes)
     if not text.strip():
         raise Refused("source.no-pages", f'"{FILE}" has no text in it.', "Check that it is the right file.")
     _write(job, _pages(text))
@@ -78,22 +82,26 @@ def _strictly(data: bytes, encoding: str) -> str:
         ) from None
 
 
-def _check_letters(text: str, notes: Notes) -> None:
-    """A finding for letters that the font cannot draw."""
+def _with_codes(text: str, notes: Notes) -> str:
+    """The text with the codes of letters that the font cannot draw in their place, and a finding that names them."""
     can = _drawable()
     odd = sorted(
         {letter for letter in text if ord(letter) not in can and letter not in "\t\n\r\f\v\ufeff\x85\u2028\u2029"}
     )
     if not odd:
-        return
-    first = text.find(odd[0])
+        return text
+    first = min(text.find(letter) for letter in odd)
     shown = ", ".join(f"{letter if letter.isprintable() else ''} (U+{ord(letter):04X})".strip() for letter in odd[:10])
-    notes.error(
+    what = "a character" if len(odd) == 1 else f"{len(odd)} characters"
+    notes.altered("letters-as-codes", f"{what} shown by code: {shown}")
+    notes.warning(
         "source.undrawable-character",
-        f'"{FILE}" has {"a character" if len(odd) == 1 else f"{len(odd)} characters"} that cannot be drawn: {shown}; '
-        f"the first is on line {text.count(chr(10), 0, first) + 1}.",
-        "Open it in a word processor and print it to PDF.",
+        f'"{FILE}" has {what} that cannot be drawn: {shown}; the first is on line {text.count(chr(10), 0, first) + 1}. '
+        "Each is shown by its Unicode code in square brackets, as [U+0041].",
+        "If these letters matter, open it in a word processor, print it to PDF, and list that file beside it.",
     )
+    run = re.compile("[" + "".join(map(re.escape, odd)) + "]+")
+    return run.sub(lambda found: "[" + " ".join(map(code_of, found[0])) + "]", text)
 
 
 def _drawable() -> frozenset[int]:

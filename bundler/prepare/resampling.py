@@ -29,6 +29,7 @@ _PHOTOGRAPH: Final = 4_000
 
 _CELL: Final = 8
 _MOST_IN_A_CELL: Final = {"1": 45, "L": 20, "RGB": 20}
+_MOST_ON_AVERAGE: Final = {"1": 6.0, "L": 1.6, "RGB": 1.6}
 """Steps of 256 by which a cell of eight by eight dots may come to differ. A pattern of dots that fewer dots cannot
 hold shows here, and stays as it is. The proof, which looks for itself, allows a little more."""
 
@@ -98,7 +99,8 @@ def resample(
     packed, photograph = _packed(pdf, after, kind, quality, photographs)
     if after.size == before.size and not photograph:
         return False
-    if len(packed.read_raw_bytes()) >= len(image.read_raw_bytes()) or not _faithful(before, after):
+    shown = _unpacked(packed, kind) if photograph else after
+    if len(packed.read_raw_bytes()) >= len(image.read_raw_bytes()) or not _faithful(before, shown):
         return False
     image.write(packed.read_raw_bytes())
     for name in ("/Filter", "/DecodeParms"):
@@ -165,6 +167,14 @@ def _packed(pdf: pikepdf.Pdf, image: Image, kind: Kind, quality: int, photograph
     return stream, True
 
 
+def _unpacked(packed: pikepdf.Stream, kind: Kind) -> Image:
+    """What a reader makes of a JPEG: packing takes away more than the dots."""
+    from PIL import Image as Pictures
+
+    with Pictures.open(io.BytesIO(packed.read_raw_bytes()), formats=["JPEG"]) as opened:
+        return opened.convert(kind.mode)
+
+
 def _is_photograph(image: Image) -> bool:
     """Whether a picture has more shades than anything that was drawn."""
     from PIL.Image import Resampling
@@ -175,11 +185,11 @@ def _is_photograph(image: Image) -> bool:
 
 def _faithful(before: Image, after: Image) -> bool:
     """Whether both show the same on a coarse grid."""
-    from PIL import ImageChops
+    from PIL import ImageChops, ImageStat
     from PIL.Image import Resampling
 
     mode = "RGB" if before.mode == "RGB" else "L"
     same_size = before.convert(mode).resize(after.size, Resampling.BOX)
-    extremes: Any = ImageChops.difference(same_size.reduce(_CELL), after.convert(mode).reduce(_CELL)).getextrema()
-    most = max(high for _, high in (extremes if isinstance(extremes[0], tuple) else (extremes,)))
-    return int(most) <= _MOST_IN_A_CELL[before.mode]
+    coarse = ImageStat.Stat(ImageChops.difference(same_size.reduce(_CELL), after.convert(mode).reduce(_CELL)))
+    most = max(high for _, high in coarse.extrema)
+    return bool(most <= _MOST_IN_A_CELL[before.mode] and max(coarse.mean) <= _MOST_ON_AVERAGE[before.mode])

@@ -148,11 +148,18 @@ def kind_of(data: bytes | mmap.mmap, name: str = "") -> str:
     for magic, at, kind in MAGIC:
         if data[at : at + len(magic)] == magic:
             return _inside(data, kind)
-    if b"%PDF-" in data[:HEADER_WITHIN]:
-        return "pdf"
     if data[:4] == b"\x78\x9f\x3e\x22":
         return "tnef"
+    if b"%PDF-" in data[:HEADER_WITHIN] and not _mentions_pdf(data):
+        return "pdf"
     return _wording(data, name)
+
+
+def _mentions_pdf(data: bytes | mmap.mmap) -> bool:
+    """Whether a text only speaks of PDF: nothing in it is a PDF's own."""
+    if data[:5] == b"%PDF-":
+        return False
+    return not any(data.find(word) >= 0 for word in (b" obj", b"trailer", b"startxref")) and _is_text(data)
 
 
 def _inside(data: bytes | mmap.mmap, kind: str) -> str:

@@ -7,11 +7,12 @@ are turned back before anything is compared.
 from __future__ import annotations
 
 import email
+import functools
 import io
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from email.message import Message
 from html.parser import HTMLParser
 from typing import Any, Final
@@ -24,6 +25,9 @@ _META: Final = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{1,
 _CONDITION: Final = re.compile(r"<!\[(?!CDATA\[)[^>]{0,200}>")
 _STRAY: Final = re.compile(r"<!\[(?!CDATA\[)")
 _PAGE: Final = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|\?xml|!--)", re.I)
+_BESIDE: Final = re.compile(r"(?:https?|mailto|tel|ftp|cid):[^\s<>\"]*|\[(?:image|cid|logo)[^\]\n]*\]", re.I)
+"""What a plain text says in the place of links and pictures."""
+
 _UNREAD: Final = frozenset({"script", "style", "title", "iframe", "noembed", "noframes", "template"})
 _VERY_PLAIN: Final = re.compile(r"[ ]{0,3}(?:[A-Za-z]{2,}[ ,.;]{1,2}){3,}[A-Za-z]*[.]?\s*")
 _TAGS: Final = re.compile(r"<(script|style|title|iframe|template)\b.*?</\1\s*>|<[^>]*>", re.I | re.S)
@@ -42,7 +46,7 @@ def missing(route: str, data: bytes, pages: str) -> str:
         return _of_markup(data, found)
     try:
         if data.startswith(_OLE):
-            return _one_of(list(_outlook(data)), found)
+            return _all_of(list(_outlook(data)), found)
         if route == "mailbox":
             return _of_mailbox(data, found)
         if data.startswith(b"From "):
@@ -50,14 +54,14 @@ def missing(route: str, data: bytes, pages: str) -> str:
         groups = list(_bodies(email.message_from_bytes(data)))
     except _FAULTS:
         return ""
-    return next((lack for group in groups if (lack := _one_of(group, found))), "")
+    return next((lack for group in groups if (lack := _all_of(group, found))), "")
 
 
 class _Pages:
     """What stands on the pages: as one run of letters, and as words."""
 
     def __init__(self, text: str) -> None:
-        shown = _back(" ".join(text.split()))
+        shown = back(" ".join(text.split()))
         self.solid = _canon(shown)
         self.words = Counter(_words(shown))
 
@@ -71,6 +75,13 @@ class _Pages:
         lacking = Counter(_words(text)) - self.words
         return next((word for word in lacking if _canon(word) not in self.solid), "")
 
+    def holds_beside(self, text: str) -> str:
+        """The first word of a plain text that does not stand here, whether its letters are large or small, or ""."""
+        wanted = {word.casefold() for word in _words(_BESIDE.sub(" ", text).replace("_", " "))}
+        lacking = wanted - {word.casefold() for word in self.words}
+        solid = self.solid.casefold() if lacking else ""
+        return next((word for word in sorted(lacking) if word not in solid), "")
+
 
 def _first_lacking(text: str, found: _Pages) -> str:
     """The first line that is not there; the lines are in another order where there is none."""
@@ -78,7 +89,7 @@ def _first_lacking(text: str, found: _Pages) -> str:
     return next(lines, text.strip())[:_SHOWN]
 
 
-def _back(text: str) -> str:
+def back(text: str) -> str:
     """Codes turned back to letters."""
     return _MARK.sub(lambda mark: "".join(chr(int(code, 16)) for code in _CODE.findall(mark[1])), text)
 
@@ -118,16 +129,37 @@ def _decoded(data: bytes, name: str) -> str | None:
         return None
 
 
-def _one_of(leaves: list[tuple[str, bytes, str]], found: _Pages) -> str:
-    """What lacks of every one of several ways to say the same, or "" where one of them stands. leaves: kind, bytes,
-    declared character set."""
+def _all_of(leaves: list[tuple[str, bytes, str]], found: _Pages) -> str:
+    """What lacks of any of several ways to say the same: one of them may say more. leaves: kind, bytes, declared
+    character set. One of them stands as it is written; of the others the words count, large or small."""
+    strictly = [
+        _first_lack(_readings(data, said), functools.partial(_said, kind, found)) for kind, data, said in leaves
+    ]
+    if not strictly or (len(leaves) == 1 and strictly[0]):
+        return "".join(strictly)
+    loosely = (
+        _first_lack(_readings(data, said), functools.partial(_said_loosely, kind, found))
+        for kind, data, said in leaves
+    )
+    return next(filter(None, loosely), "") or ("" if "" in strictly else strictly[0])
+
+
+def _first_lack(readings: Iterable[str], lacking: Callable[[str], str]) -> str:
+    """What the last of several readings lacks, or "" where one of them lacks nothing."""
     lack = ""
-    for kind, data, declared in leaves:
-        for text in _readings(data, declared):
-            lack = found.holds_words(visible(text)) if kind == "html" else _plainly(text, found)
-            if not lack:
-                return ""
+    for text in readings:
+        lack = lacking(text)
+        if not lack:
+            return ""
     return lack
+
+
+def _said(kind: str, found: _Pages, text: str) -> str:
+    return found.holds_words(visible(text)) if kind == "html" else _plainly(text, found)
+
+
+def _said_loosely(kind: str, found: _Pages, text: str) -> str:
+    return found.holds_beside(visible(text) if kind == "html" else text)
 
 
 def _plainly(text: str, found: _Pages) -> str:

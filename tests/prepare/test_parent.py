@@ -116,6 +116,7 @@ def test_inputs_are_never_modified(tmp_path: Path) -> None:
         ("a.docx", b"PK\x03\x04", "source.wrong-kind", "a ZIP file"),
         ("a.doc", b"%PDF-1.4", "source.wrong-kind", "a PDF"),
         ("a.exe", b"MZ", "source.unsupported", "a program"),
+        ("a.dat", b"\x78\x9f\x3e\x22 %PDF-1.4 1 0 obj", "source.unsupported", "a winmail.dat of Outlook"),
         ("a.pdf", b"II*\0", "source.wrong-kind", "a TIFF picture"),
     ],
 )
@@ -269,3 +270,13 @@ def test_the_manifest_may_give_the_length(tmp_path: Path) -> None:
 def test_nothing_of_a_document_left_out_by_the_child_is_invented(tmp_path: Path) -> None:
     result = prepare(tmp_path, noisy(), annotations=AnnotationPolicy.REMOVE)
     assert b"words" not in plain(result.open())
+
+
+def test_a_recording_that_is_named_as_a_file_is_told_the_word_for_it(tmp_path: Path) -> None:
+    _, [finding], _ = run(tmp_path, document("a.wav", b"\0\1\2 of a kind that is not known"))
+    assert "media:" in finding.remedy
+
+
+def test_defect_a_text_that_speaks_of_pdf_is_a_text(tmp_path: Path) -> None:
+    data = b"The file begins with %PDF-1.4 as the header, the expert says."
+    assert prepare(tmp_path, data, "note.txt").prepared.facts.route == "text"

@@ -40,9 +40,10 @@ def test_windows_text_is_a_guess_and_said(tmp_path: Path) -> None:
     assert text(result) == "café “quoted” € 5"
 
 
-def test_pitfall_11_a_character_that_cannot_be_drawn_is_named(tmp_path: Path) -> None:
+def test_pitfall_11_a_character_that_cannot_be_drawn_is_named_and_shown_by_its_code(tmp_path: Path) -> None:
     result = prepare(tmp_path, "one\ntwo 短\n".encode(), "a.txt")
-    assert result.errors == ["source.undrawable-character"]
+    assert result.codes == ["warning undrawable-character"]
+    assert "two [U+77ED]" in text(result)
     assert "短 (U+77ED)" in result.findings[0].message
     assert "line 2" in result.findings[0].message
 

@@ -19,13 +19,17 @@ def test_a_line_that_lacks_is_named() -> None:
     assert missing("mail", data, "Subject x One line.") == "Two lines."
 
 
-@pytest.mark.parametrize("shown", ["plain words", "words other"])
-def test_one_of_several_ways_to_say_it_is_enough(shown: str) -> None:
-    assert missing("mail", CHOICE, shown) == ""
+@pytest.mark.parametrize(("shown", "lack"), [("plain words", "other"), ("words other", "plain"), ("x", "other")])
+def test_defect_each_of_several_ways_to_say_it_is_looked_for(shown: str, lack: str) -> None:
+    """One of them was enough, and a sentence that the plain text lacked was lost."""
+    assert missing("mail", CHOICE, shown) in (lack, "plain", "words")
+    assert missing("mail", CHOICE, "other words and Plain ones") == ""
 
 
-def test_none_of_several_ways_is_too_little() -> None:
-    assert missing("mail", CHOICE, "plain other") != ""
+def test_addresses_in_the_plain_way_to_say_it_need_not_stand_there() -> None:
+    data = CHOICE.replace(b"plain words", b"_other_ words <https://example.org/a?b> [image: logo]")
+    assert missing("mail", data, "Other words") != ""
+    assert missing("mail", data, "other words") == ""
 
 
 def test_codes_stand_for_their_letters_and_for_no_others() -> None:

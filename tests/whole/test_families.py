@@ -185,8 +185,16 @@ def test_an_attachment_is_read_as_what_it_is_whatever_it_is_called(tmp_path: Pat
     files = [entry.source.file for entry in result.plan.entries if entry.source]
     assert files == ["papers.zip", "papers.zip#notes. Thanks", "papers.zip#photo.jpg", "papers.zip#README"]
     odd = [finding.message.split('"')[1] for finding in result.findings if finding.code == "source.odd-name"]
-    assert sorted(odd) == ["papers.zip#notes. Thanks", "papers.zip#photo.jpg"]
+    assert odd == ["papers.zip#photo.jpg"]
     assert bundler.verify(tmp_path / "out", cache=False).ok
     refused = bundler.check(write(tmp_path, "  - {id: papers, file: papers.zip}\n"), cache=False)
     (error,) = (finding for finding in refused.findings if finding.severity is Severity.ERROR)
     assert error.code != "source.wrong-kind" and '"papers.zip#cut.jpg"' in error.message
+
+
+def test_defect_text_under_the_name_of_a_pdf_is_no_page_of_the_bundle(tmp_path: Path) -> None:
+    """What is left of an attachment that was cut off is its code, which nobody can read."""
+    (tmp_path / "papers.zip").write_bytes(zipped(a_pdf=b"JVBERi0xLjMKMSAwIG9iago8PAo"))
+    result = bundler.check(write(tmp_path, "  - {id: papers, file: papers.zip}\n"), cache=False)
+    (error,) = (finding for finding in result.findings if finding.severity is Severity.ERROR)
+    assert error.code == "source.wrong-kind" and "attachments: {1: leave-out}" in error.remedy

@@ -101,6 +101,16 @@ def test_what_cannot_be_made_small_enough_is_reported_with_the_heaviest_document
     assert "bundle.too-large" in [each.code for each in draft.findings]
 
 
+def test_defect_a_photograph_of_much_grain_is_left_as_it_is_rather_than_spoilt(tmp_path: Path) -> None:
+    """What a reader makes of the JPEG is held against the original, as the proof does, not what went into it."""
+    from tests.prepare.test_picture import coded
+
+    grain = Image.merge("RGB", [Image.effect_noise((1200, 1600), 63) for _ in range(3)])
+    files = {"grain.jpg": coded(grain, "JPEG", dpi=(300, 300), quality=92)}
+    result = built(written(tmp_path, files, f", max_size: {len(files['grain.jpg']) // 2}"))
+    assert [each.split()[0] for each in errors(result)] in ([], ["bundle.too-large"])
+
+
 def coded_png(image: Image.Image) -> bytes:
     from tests.prepare.test_picture import coded
 

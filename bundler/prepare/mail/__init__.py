@@ -112,6 +112,12 @@ def _state(mail: Mail, body: Body, notes: Notes) -> None:
     """Findings on what a message says of itself."""
     if body.html:
         notes.altered("html-body", "the body was drawn from its HTML, in plain order")
+    if body.unlike:
+        notes.warning(
+            "source.mail-versions",
+            f'"{FILE}" says one thing as a page and another in plain text: both are shown, one below the other.',
+            "Look at both: what the reader saw depends on the program.",
+        )
     if mail.when.wrong:
         notes.warning(
             "source.mail-date",

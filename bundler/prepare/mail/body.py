@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
@@ -14,19 +15,21 @@ from bundler.prepare.markup.pictures import Gallery
 
 _QUOTE: Final = re.compile(r"[ ]?((?:>[ ]?)+)")
 _ALIGNED: Final = re.compile(r"\S(?: {3,}|\t+)\S.*\S(?: {2,}|\t+)\S|^[+|].*[+|]\s*$|[-=_]{3,}[+ ]+[-=_]{3,}")
-_ENOUGH: Final = 0.6
-"""Share of the words of the HTML that the text must have to be taken for the whole message."""
+_BESIDE: Final = re.compile(r"(?:https?|mailto|tel|ftp|cid):[^\s<>\"]*|\[(?:image|cid|logo)[^\]\n]*\]", re.I)
+"""What a plain text says in the place of links and pictures."""
 
 _STEP: Final = 9.0
 
 
 class Body:
-    """The body's blocks, and what was learnt while they were made. shown: addresses of the pictures drawn."""
+    """The body's blocks, and what was learnt while they were made. shown: addresses of the pictures drawn.
+    unlike: how often a page and a plain text that should say the same do not, so that both are shown."""
 
     def __init__(self, mail: Mail, gallery: Gallery) -> None:
         self.left = Left()
         self.shown: set[str] = set()
         self.html = False
+        self.unlike = 0
         own = {part.cid: part.data for part in mail.parts if part.cid}
         own |= {part.where: part.data for part in mail.parts if part.where}
         self._own, self._gallery = own, gallery
@@ -36,21 +39,31 @@ class Body:
         if not piece.html:
             return tuple(text_blocks(piece))
         page = read(piece.html, self._gallery.draw, self._own)
-        if piece.text.strip() and not page.cids and _words(piece.text) >= _ENOUGH * _words(page.text):
+        if piece.text.strip() and not page.cids and _words(page.text) <= _words(piece.text):
             self.left.remote += page.left.remote
             return tuple(text_blocks(piece))
         self.html = True
         self.shown |= page.cids
         self._add(page)
-        return page.blocks
+        if _words(_BESIDE.sub(" ", piece.text)) <= _words(page.text):
+            return page.blocks
+        self.unlike += 1
+        return (*page.blocks, _SAYS_MORE, *text_blocks(piece))
 
     def _add(self, page: Page) -> None:
         for name, count in vars(page.left).items():
             setattr(self.left, name, getattr(self.left, name) + count)
 
 
-def _words(text: str) -> int:
-    return len(re.findall(r"\w+", text))
+def _words(text: str) -> set[str]:
+    """The different words of a text, by their letters alone."""
+    kept = "".join(letter for letter in unicodedata.normalize("NFKC", text) if unicodedata.category(letter) != "Cf")
+    return set(re.findall(r"[^\W_]+", kept.casefold()))
+
+
+_SAYS_MORE: Final = Para(
+    (Run("The message also has a version in plain text, which has other words:", soft=True),), above=12, below=6
+)
 
 
 def text_blocks(piece: Piece) -> Iterator[Block]:

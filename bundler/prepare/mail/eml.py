@@ -17,6 +17,7 @@ from email.message import Message
 from typing import Any, Final
 
 from bundler.prepare.desk import FILE, Job, Notes, Refused
+from bundler.prepare.limits import sized
 from bundler.prepare.mail.dates import when
 from bundler.prepare.mail.fields import FAULTS, every, first, parameter, raw
 from bundler.prepare.mail.message import Mail, Part, Piece
@@ -177,7 +178,7 @@ class _Reader:
         if len(found) > self.job.limits.attachment_bytes:
             raise Refused(
                 "source.too-large",
-                f'"{FILE}" has a part of more than {self.job.limits.attachment_bytes / 1e6:,.0f} MB.',
+                f'"{FILE}" has a part of more than {sized(self.job.limits.attachment_bytes)}.',
                 "Save that attachment and list it as a document of its own, with a copy of the message without it.",
             )
         return found

@@ -11,6 +11,7 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING, Final
 
 from bundler.prepare.desk import FILE, Job, Notes, Refused
+from bundler.prepare.limits import sized
 from bundler.prepare.mail import eml
 from bundler.prepare.mail.dates import of_moment
 from bundler.prepare.mail.message import Mail, Part, Piece, When
@@ -182,7 +183,7 @@ class _Reader:
         if len(data) > self.job.limits.attachment_bytes:
             raise Refused(
                 "source.too-large",
-                f'"{FILE}" has an attachment of more than {self.job.limits.attachment_bytes / 1e6:,.0f} MB.',
+                f'"{FILE}" has an attachment of more than {sized(self.job.limits.attachment_bytes)}.',
                 "Save that attachment and list it as a document of its own, with a copy of the message without it.",
             )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bundler.prepare.desk import FILE, Job, Made, Notes, Refused
+from bundler.prepare.limits import raised, sized
 from bundler.prepare.markup.blocks import Para, Run
 from bundler.prepare.markup.charset import decode_page
 from bundler.prepare.markup.draw import make
@@ -17,8 +18,9 @@ def convert(job: Job, notes: Notes) -> Made:
     if len(data) > job.limits.text_bytes:
         raise Refused(
             "source.too-large",
-            f'"{FILE}" has {len(data) / 1e6:,.0f} MB of text; {job.limits.text_bytes / 1e6:,.0f} MB is the most.',
-            "Split it into several files.",
+            f'"{FILE}" has {sized(len(data))} of text; {sized(job.limits.text_bytes)} is the most.',
+            "Split it into several files; or let it pass by a line of the manifest: "
+            f"`{raised('text_size', len(data))}`.",
         )
     text = decode_page(data, notes)
     read_by: tuple[str, ...] = ()

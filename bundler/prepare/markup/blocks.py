@@ -15,6 +15,8 @@ class Run:
     mono: bool = False
     soft: bool = False
     """In grey: what bundler adds, quoted text, addresses of links."""
+    struck: bool = False
+    """Struck out: the words are there, and are not meant."""
 
 
 @dataclass(frozen=True)
@@ -64,12 +66,13 @@ class Cell:
 @dataclass(frozen=True)
 class Table:
     """Rows of cells. lines: hair lines are drawn around the rows. labels: the first column is as narrow as it can
-    be."""
+    be. bars: where vertical bars mark that it is quoted, points from the left."""
 
     rows: tuple[tuple[Cell, ...], ...]
     left: float = 0.0
     lines: bool = True
     labels: bool = False
+    bars: tuple[float, ...] = ()
 
 
 Block = Para | Rule | Picture | Table

@@ -9,9 +9,10 @@ from typing import Any, Final
 from bundler.model import Facts, PageFacts
 from bundler.pdf.pictures import survey
 from bundler.prepare.desk import FILE, Job, Made, Notes, Refused, versions
+from bundler.prepare.markup.bands import A4, MARGIN, Image, Strip, Text
 from bundler.prepare.markup.blocks import Block
 from bundler.prepare.markup.letters import BOLD, MONO, SANS, SERIF, Letters, face
-from bundler.prepare.markup.typeset import A4, MARGIN, Image, Strip, Text, pages, strips
+from bundler.prepare.markup.typeset import pages, strips
 
 _INK: Final = (0.0, 0.0, 0.0)
 _SOFT: Final = (0.36, 0.36, 0.36)
@@ -99,6 +100,13 @@ def _draw(canvas: Any, page: list[tuple[float, Strip]]) -> None:
         for text in strip.texts:
             look = _put(writer, text, top, look)
     canvas.drawText(writer)
+    for top, strip in page:
+        for text in strip.texts:
+            if text.struck:
+                canvas.setLineWidth(text.size * 0.07)
+                canvas.setStrokeColorRGB(*(_SOFT if text.soft else _INK))
+                at, across = top - text.y + 0.27 * text.size, MARGIN + text.x
+                canvas.line(across, at, across + text.struck, at)
 
 
 def _put(writer: Any, text: Text, top: float, look: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -118,4 +126,4 @@ def _place(canvas: Any, image: Image, top: float) -> None:
     from reportlab.lib.utils import ImageReader
 
     stream = ImageReader(io.BytesIO(image.picture.data))
-    canvas.drawImage(stream, MARGIN + image.x, top - image.height, image.width, image.height)
+    canvas.drawImage(stream, MARGIN + image.x, top - image.y - image.height, image.width, image.height)

@@ -11,7 +11,7 @@ import base64
 import binascii
 import re
 import urllib.parse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from typing import Final
@@ -20,6 +20,8 @@ from bundler.prepare.markup.blocks import Block, Cell, Para, Picture, Rule, Run,
 from bundler.prepare.markup.pictures import Drawable
 
 HEADINGS: Final = {"h1": 16.0, "h2": 13.5, "h3": 12.0, "h4": 11.0, "h5": 10.0, "h6": 10.0}
+_STRUCK: Final = frozenset({"s", "strike", "del"})
+_LINE_THROUGH: Final = re.compile(r"text-decoration[^;]*line-through", re.I)
 _BOLD: Final = frozenset({"b", "strong", "th", "dt"})
 _ITALIC: Final = frozenset({"i", "em", "cite", "var", "dfn"})
 _MONO: Final = frozenset({"tt", "code", "kbd", "samp", "pre", "listing", "plaintext", "xmp"})
@@ -136,6 +138,8 @@ class _Look:
     heading: list[str] = field(default_factory=list)
     quotes: list[float] = field(default_factory=list)
     lists: list[int | None] = field(default_factory=list)
+    kinds: list[str] = field(default_factory=list)
+    raised: int = 0
     small: int = 0
 
 
@@ -152,6 +156,7 @@ class _Reader(HTMLParser):
         self.outs: list[list[Block]] = [[]]
         self.runs: list[Run] = []
         self.open: list[str] = []
+        self.struck: list[bool] = []
         self.look = _Look()
         self.tables: list[_Table] = []
         self.cells: list[tuple[list[Cell], int] | None] = []
@@ -185,6 +190,7 @@ class _Reader(HTMLParser):
         if len(self.open) >= _DEEPEST:
             return
         self.open.append(tag)
+        self.struck.append(tag in _STRUCK or bool(_LINE_THROUGH.search(given.get("style", ""))))
         self._begin(tag, given)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -231,6 +237,7 @@ class _Reader(HTMLParser):
         look.mono += tag in _MONO
         look.pre += tag in _PRE
         look.unread += tag in _UNREAD
+        look.raised += tag == "sup"
         if self.trusted and tag == "p":
             look.soft += given.get("class") == "notice"
             look.small += given.get("class") == "notice"
@@ -240,8 +247,9 @@ class _Reader(HTMLParser):
             look.quotes.append(_STEP * min(len(look.quotes) + len(look.lists), _MOST_INDENT))
         elif tag in _LISTS:
             look.lists.append(_number(given.get("start", "1")) if tag == "ol" else None)
+            look.kinds.append(given.get("type", "1"))
         elif tag == "li":
-            self._item()
+            self._item(given)
         elif tag == "a":
             self.links.append((given.get("href", ""), len(self.said)))
         elif tag == "q":
@@ -256,6 +264,7 @@ class _Reader(HTMLParser):
     def _close(self, tag: str) -> None:
         """Undo what a tag did."""
         self.open.pop()
+        self.struck.pop()
         if tag in _BLOCKS:
             self._flush()
         look = self.look
@@ -264,6 +273,7 @@ class _Reader(HTMLParser):
         look.mono -= tag in _MONO
         look.pre -= tag in _PRE
         look.unread -= tag in _UNREAD
+        look.raised -= tag == "sup"
         if self.trusted and tag == "p":
             look.soft = look.small = 0
         if tag in HEADINGS:
@@ -272,6 +282,7 @@ class _Reader(HTMLParser):
             look.quotes.pop()
         elif tag in _LISTS:
             look.lists.pop()
+            look.kinds.pop()
             self.bullet = ""
         elif tag == "a":
             self._link()
@@ -282,11 +293,13 @@ class _Reader(HTMLParser):
         elif tag in ("td", "th"):
             self._cell_end()
 
-    def _item(self) -> None:
+    def _item(self, given: Mapping[str, str]) -> None:
         """A list item: its bullet or number."""
         lists = self.look.lists
         number = lists[-1] if lists else None
-        self.bullet = "•" if number is None else f"{number}."
+        if number is not None and "value" in given:
+            number = _number(given["value"])
+        self.bullet = "•" if number is None else f"{_counted(number, self.look.kinds[-1])}."
         if number is not None:
             lists[-1] = number + 1
 
@@ -348,8 +361,11 @@ class _Reader(HTMLParser):
             self.outs[-1] += [block for row in filled for cell in row for block in cell.blocks]
             return
         labels = table.kind == "heading"
-        tight = tuple(tuple(replace(cell, blocks=_tight(cell.blocks)) for cell in row) for row in filled)
-        self.outs[-1].append(Table(tight, self._indent(), lines=not labels, labels=labels))
+        left, bars = self._indent(), tuple(self.look.quotes)
+        tight = tuple(
+            tuple(replace(cell, blocks=_tight(_inside(cell.blocks, left, len(bars)))) for cell in row) for row in filled
+        )
+        self.outs[-1].append(Table(tight, left, lines=not labels, labels=labels, bars=bars))
 
     # --- text
 
@@ -358,7 +374,8 @@ class _Reader(HTMLParser):
         if "title" in self.open and "svg" not in self.open:
             self.title.append(data)
         if not self.look.unread:
-            self._add(data)
+            # A power that stood beside its number would be read as a part of it.
+            self._add(f"^{data}" if self.look.raised and data.strip()[:1] in _POWER else data)
 
     def _add(self, text: str) -> None:
         look = self.look
@@ -372,7 +389,7 @@ class _Reader(HTMLParser):
             return
         self.said.append(text)
         soft = bool(look.soft or look.quotes)
-        run = Run(text, look.bold > 0, look.italic > 0, look.mono > 0, soft)
+        run = Run(text, look.bold > 0, look.italic > 0, look.mono > 0, soft, any(self.struck))
         if self.runs and replace(self.runs[-1], text="") == replace(run, text=""):
             self.runs[-1] = replace(run, text=self.runs[-1].text + text)
         else:
@@ -448,6 +465,33 @@ def _remote(address: str) -> bool:
     return address.strip().lower().startswith(("http:", "https:", "//", "ftp:"))
 
 
+def _counted(number: int, kind: str) -> str:
+    """The number of a list's item as its ``type`` asks: 1, a, A, i, I."""
+    if kind in ("a", "A") and number > 0:
+        letters = ""
+        while number > 0:
+            number, rest = divmod(number - 1, 26)
+            letters = chr(ord("a") + rest) + letters
+        return letters if kind == "a" else letters.upper()
+    if kind in ("i", "I") and 0 < number < 4000:
+        roman = "".join(sign * times for sign, times in _roman(number))
+        return roman if kind == "i" else roman.upper()
+    return str(number)
+
+
+def _roman(number: int) -> Iterator[tuple[str, int]]:
+    for value, sign in _ROMAN:
+        times, number = divmod(number, value)
+        yield sign, times
+
+
+_POWER: Final = frozenset("0123456789+-−")
+_ROMAN: Final = (
+    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
+    *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
+)
+
+
 def _number(text: str) -> int:
     return int(text) if re.fullmatch(r"\d{1,6}", text.strip(), re.ASCII) else 1
 
@@ -492,3 +536,15 @@ def _tight(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     if blocks and isinstance(blocks[-1], Para):
         return (*blocks[:-1], replace(blocks[-1], below=0))
     return blocks
+
+
+def _inside(blocks: tuple[Block, ...], left: float, quotes: int) -> tuple[Block, ...]:
+    """Blocks of a cell without the indent, in points, and the bars that the table itself has."""
+    return tuple(_nearer(block, left, quotes) for block in blocks) if left or quotes else blocks
+
+
+def _nearer(block: Block, left: float, quotes: int) -> Block:
+    block = replace(block, left=max(0.0, block.left - left))
+    if isinstance(block, Para | Table):
+        return replace(block, bars=tuple(max(0.0, place - left) for place in block.bars[quotes:]))
+    return block

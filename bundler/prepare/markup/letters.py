@@ -103,7 +103,7 @@ class Letters:
             return run
         for letter in run:
             self.missing[letter] = self.missing.get(letter, 0) + 1
-        return "[" + " ".join(map(_mark, run)) + "]"
+        return "[" + " ".join(map(code_of, run)) + "]"
 
     def named(self) -> str:
         """The characters that could not be drawn, in words, at most ten of them."""
@@ -130,7 +130,7 @@ def _seen(letter: str) -> str:
     return letter if letter.isprintable() else ""
 
 
-def _mark(letter: str) -> str:
+def code_of(letter: str) -> str:
     """Its code; with the name where it is a sign, and not a letter among many."""
     code = f"U+{ord(letter):04X}"
     if unicodedata.category(letter) not in ("So", "Sm", "Sk", "Cf"):

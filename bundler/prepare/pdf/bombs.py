@@ -13,7 +13,7 @@ from typing import Any, Final
 import pikepdf
 
 from bundler.prepare.desk import FILE, Refused
-from bundler.prepare.limits import Limits
+from bundler.prepare.limits import Limits, sized
 from bundler.prepare.pdf.outside import settle_outside
 from bundler.prepare.pdf.source import Source, name_of, subdictionary
 
@@ -48,9 +48,9 @@ def _refuse_inflated(streams: list[Any], limits: Limits) -> None:
         size = _unpacked(stream, filters, limits.stream_bytes)
         total += size
         if size > limits.stream_bytes:
-            raise _too_much(f"one of its parts unpacks to more than {limits.stream_bytes / 1e6:,.0f} MB")
+            raise _too_much(f"one of its parts unpacks to more than {sized(limits.stream_bytes)}")
         if total > limits.streams_bytes:
-            raise _too_much(f"its parts unpack to more than {limits.streams_bytes / 1e6:,.0f} MB")
+            raise _too_much(f"its parts unpack to more than {sized(limits.streams_bytes)}")
 
 
 def _is_suspect(stream: Any, filters: list[str]) -> bool:

@@ -11,6 +11,7 @@ from typing import Any, Final
 import pikepdf
 
 from bundler.prepare.desk import FILE, Job, Notes, Refused, plural
+from bundler.prepare.limits import raised
 from bundler.prepare.pdf.source import Source, array_of, name_of, subdictionary
 
 ASK_AGAIN: Final = "Ask whoever sent it for a sound copy, or open it in a PDF reader and print it to a new PDF."
@@ -123,7 +124,7 @@ def too_many(pages: int, job: Job) -> Refused:
     return Refused(
         "source.too-many-pages",
         f'"{FILE}" has {plural(pages, "page")}; {job.limits.pages:,} is the most that a source may have.',
-        "Split it into several files.",
+        f"Split it into several files; or let it pass by a line of the manifest: `{raised('pages', pages)}`.",
     )
 
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from bundler.prepare.desk import FILE, Job, Refused
+from bundler.prepare.limits import raised
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -84,7 +85,8 @@ def refuse_large(size: tuple[int, int], job: Job, frame: int = 0) -> int:
             "source.too-many-pixels",
             f"{which} has {size[0]:,} by {size[1]:,}, that is {pixels / 1e6:,.0f} million pixels; "
             f"{limit / 1e6:,.0f} million is the most.",
-            "Save it at a lower resolution: 300 dots an inch is plenty.",
+            "Save it at a lower resolution: 300 dots an inch is plenty; or let it pass by a line of the manifest: "
+            f"`{raised('picture_megapixels', pixels)}`.",
             frame,
         )
     return pixels

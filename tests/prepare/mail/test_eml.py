@@ -255,3 +255,26 @@ def test_pieces_of_a_message_are_said(tmp_path: Path) -> None:
     result = read(tmp_path, mail(b"base64...", 'message/partial; number=2; total=3; id="x"'))
     assert "part 2 of 3" in words(result)
     assert names(result) == []
+
+
+def choice(text: bytes, html: bytes) -> bytes:
+    return several(part(text), part(html, "text/html"), kind="alternative")
+
+
+def test_defect_words_that_only_the_page_of_a_message_has_are_not_lost(tmp_path: Path) -> None:
+    html = b"<p>The notice was sent to you on Monday, as you know.</p><p><b>PS: the chair admitted it.</b></p>"
+    result = read(tmp_path, choice(b"The notice was sent to you on Monday, as you know.", html))
+    assert "PS: the chair admitted it." in words(result)
+    assert "mail-versions" not in " ".join(result.codes)
+
+
+def test_defect_two_versions_that_say_different_things_are_both_shown_and_told(tmp_path: Path) -> None:
+    result = read(tmp_path, choice(b"The plain text says one thousand.", b"<p>The page says two thousand.</p>"))
+    assert "page says two thousand" in words(result) and "plain text says one thousand" in words(result)
+    assert "warning mail-versions" in result.codes
+
+
+def test_addresses_and_marks_of_emphasis_in_the_plain_text_make_no_other_version(tmp_path: Path) -> None:
+    html = b'<p>See <a href="https://kenfield.example/a">the <b>notice</b></a>.</p><h2>Terms</h2>'
+    result = read(tmp_path, choice(b"See the _notice_ <https://kenfield.example/a>.\nTERMS\n[image: logo]", html))
+    assert "mail-versions" not in " ".join(result.codes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -33,6 +34,33 @@ def test_paragraphs_headings_and_looks() -> None:
     looks = [(run.text, run.bold, run.italic, run.mono) for run in found.blocks[1].runs if run.text.isalpha()]  # type: ignore[union-attr]
     assert looks == [("bold", True, False, False), ("italic", False, True, False), ("mono", False, False, True)]
     assert found.title == "Title"
+
+
+def test_defect_struck_words_are_struck_out(tmp_path: Path) -> None:
+    html = "<p>I <del>did not</del> receive <s>any</s> <span style='text-decoration: line-through'>not</span> one</p>"
+    [para] = page(html).blocks
+    assert isinstance(para, Para)
+    assert [run.text.strip() for run in para.runs if run.struck] == ["did not", "any", "not"]
+    plain = html.replace("del>", "b>").replace("s>", "b>").replace("line-through", "none")
+    inked = [drawn_ink(tmp_path / name, text) for name, text in (("struck", html), ("plain", plain))]
+    assert inked[0] != inked[1]
+
+
+def drawn_ink(folder: Path, html: str) -> int:
+    """Pixels that are dark on the page of a text."""
+    result = prepared(folder, html.encode(), "page.html")
+    with pypdfium2.PdfDocument(result.prepared.pdf) as document:
+        image = document[0].render(scale=3, grayscale=True).to_pil()
+    return sum(image.histogram()[:128])
+
+
+def test_defect_items_bear_the_numbers_that_the_page_gives_them() -> None:
+    found = page("<ol type=a start=27><li>x<li>y</ol><ol><li value=9>z<li>w</ol><ol type=I><li value=14>q</ol>")
+    assert [block.bullet for block in found.blocks if isinstance(block, Para)] == ["aa.", "ab.", "9.", "10.", "XIV."]
+
+
+def test_defect_a_power_does_not_become_a_part_of_its_number() -> None:
+    assert "".join(said(page("<p>10<sup>6</sup> on the 24<sup>th</sup></p>"))).strip() == "10^6 on the 24th"
 
 
 def test_lists_are_numbered_and_nested() -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bundler.prepare.markup.bands import HEIGHT
 from bundler.prepare.markup.blocks import Para, Run
 from bundler.prepare.markup.letters import Letters, pieces
-from bundler.prepare.markup.typeset import HEIGHT, pages, strips
+from bundler.prepare.markup.typeset import pages, strips
 from bundler.prove.letters import missing
 
 
