@@ -125,11 +125,17 @@ def test_a_read_only_folder_is_a_finding(two: tuple[Path, dict[str, str], dict[s
 
 
 @POSIX
-def test_interrupted_is_130_and_leaves_the_old_bundle(two: tuple[Path, dict[str, str], dict[str, str]]) -> None:
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_interrupted_is_130_and_leaves_the_old_bundle_and_no_copies(
+    two: tuple[Path, dict[str, str], dict[str, str]], name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder, old, new = two
+    (tmp_path / "scratch").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "scratch"))
     with start(folder, start_new_session=True) as process:
         time.sleep(0.6)
-        os.kill(process.pid, signal.SIGINT)
+        os.kill(process.pid, getattr(signal, name))
         _, errors = process.communicate()
     assert process.returncode in (0, 130) and "Traceback" not in errors
     assert state(folder / "build") in (old, new)
+    assert list((tmp_path / "scratch").iterdir()) == []
