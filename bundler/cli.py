@@ -5,6 +5,7 @@ Messages and progress go to standard error; with ``--json`` standard output hold
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import sys
@@ -232,7 +233,15 @@ def main() -> None:
     for name in ("SIGTERM", "SIGHUP"):  # ended by another, or its terminal was closed: no copies of evidence stay
         if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is signal.SIG_DFL:
             signal.signal(getattr(signal, name), _interrupt)
-    sys.exit(_run(sys.argv[1:]))
+    code = _run(sys.argv[1:])
+    if code == ExitCode.INTERRUPTED:
+        # Python ends itself by a signal, whatever the exit status, where the interruption met it in an exec() of the
+        # standard library (a dataclass being made). All is tidied up by now.
+        atexit._run_exitfuncs()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def _interrupt(_number: int, _frame: object) -> None:

@@ -346,10 +346,16 @@ def _workbook(archive: zipfile.ZipFile, codes: frozenset[str]) -> _Words:
         if target not in archive.namelist():
             continue
         shown = everything or _get(sheet, "state") in ("", "visible")
-        if shown:
+        root = _tree(archive, target)
+        if shown and _has_values(root):
             words.seen.append(_get(sheet, "name"))
-        _cells(_tree(archive, target), shared, words, shown, everything)
+        _cells(root, shared, words, shown, everything)
     return words
+
+
+def _has_values(root: ElementTree.Element) -> bool:
+    """Whether something stands in a cell: a sheet in which nothing does gets no page, and so its name no place."""
+    return any(_local(part) in ("v", "is") and "".join(part.itertext()).strip() for part in root.iter())
 
 
 def _shared(archive: zipfile.ZipFile) -> list[str]:

@@ -155,7 +155,8 @@ def _note(need: _Need, para: Para, letters: Letters) -> None:
             wide = sum(bit.width for bit in word)
             line += wide
             need.word = max(need.word, wide)
-            need.part = max(need.part, longest_part(word, 1.0))
+            if wide > need.part:
+                need.part = max(need.part, longest_part(word, 1.0))
         need.line = max(need.line, line)
 
 

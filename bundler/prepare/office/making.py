@@ -12,6 +12,7 @@ from typing import Final
 from bundler.model import AnnotationPolicy, ChangesPolicy
 from bundler.prepare.desk import FILE, Job, Made, Notes, plural, versions
 from bundler.prepare.office import binary, odf, pages, plainly, report, sheets, slides, soffice, tables, word
+from bundler.prepare.office.boxes import boxes
 from bundler.prepare.office.found import Found
 from bundler.prepare.office.package import Package, locked, open_package, parse, serialise, value
 from bundler.prepare.office.program import Program, libreoffice, plain_tools
@@ -75,6 +76,7 @@ def _make(bench: _Bench) -> Made:
     else:
         made = soffice.convert(bench.job, bench.office, source, "pdf")
         bench.notes.altered("converted", f"laid out by LibreOffice {bench.office.version}".strip())
+        pages.check_boxes(boxes(made), bench.notes)
     return _cleaned(bench, kind, made, found)
 
 

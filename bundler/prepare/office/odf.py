@@ -511,7 +511,7 @@ def _cut_links(root: Element, found: Found) -> None:
     for element in list(root.iter()):
         for key in [k for k in element.attrib if k.endswith("}href") and "xlink" in k]:
             target = element.attrib[key]
-            if _is_inside(target):
+            if _is_inside(target) or (local(element) == "chart" and target in ("..", "../", ".")):
                 continue
             linked = local(element) == "a"
             if not linked:

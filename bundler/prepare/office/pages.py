@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from bundler.model import AnnotationPolicy, Comment, OutlineItem
 from bundler.pdf.pictures import open_document
@@ -83,6 +83,24 @@ def _page(note: Note, shown: Sequence[str], last: int) -> int:
     return next((number for number in order if wanted in shown[number - 1]), 0)
 
 
+# --- letters without a font ---------------------------------------------------------------------------------------
+
+
+def check_boxes(counts: Mapping[int, int], notes: Notes) -> None:
+    """Say on which pages empty boxes stand in the place of letters. counts: by page, 1-based."""
+    if counts:
+        total = sum(counts.values())
+        notes.altered("letters-as-boxes", f"{plural(total, 'letter')} shown as empty boxes")
+        notes.warning(
+            "source.undrawable-character",
+            f'"{FILE}" has {plural(total, "letter")} for which no font is installed here; an empty box stands in the '
+            f"place of {'it' if total == 1 else 'each'} on {page_list(counts)}.",
+            "Install a font that has them (such as Noto CJK for Chinese, Japanese and Korean), or print the file to "
+            "PDF in the program that made it.",
+            min(counts),
+        )
+
+
 # --- sheets -------------------------------------------------------------------------------------------------------
 
 
@@ -91,7 +109,7 @@ def check_sheets(
 ) -> None:
     """Letters too small to read, numbers for which a column is too narrow, texts that the next cell cuts off."""
     _check_letters(path, outline, notes)
-    _check_cells(texts, cells, notes)
+    _check_cells(path, texts, cells, notes)
     cut = [number for number, text in enumerate(texts, 1) if re.search(r"(?:^|\s)###+(?:\s|$)", text)]
     if cut:
         notes.warning(
@@ -102,10 +120,12 @@ def check_sheets(
         )
 
 
-def _check_cells(texts: Sequence[str], cells: Sequence[tuple[str, str]], notes: Notes) -> None:
+def _check_cells(path: Path, texts: Sequence[str], cells: Sequence[tuple[str, str]], notes: Notes) -> None:
     """Cells of which the pages show a part only, as the screen does too."""
-    shown = solid("".join(texts))
-    short = list(dict.fromkeys(place for place, text in cells if solid(text) not in shown))
+    unseen = _unseen(cells, "".join(texts))
+    if unseen:
+        unseen = _unseen(unseen, "".join(_as_drawn(path)))
+    short = list(dict.fromkeys(place for place, _ in unseen))
     if short:
         listed = ", ".join(short[:8]) + (" ..." if len(short) > 8 else "")
         notes.altered("cells-cut", f"{plural(len(short), 'cell')} shown in part: {listed}")
@@ -114,6 +134,38 @@ def _check_cells(texts: Sequence[str], cells: Sequence[tuple[str, str]], notes: 
             f'"{FILE}" has {plural(len(short), "cell")} whose text is not wholly seen: {listed}.',
             "Widen the columns, or let the text wrap, and save the file.",
         )
+
+
+def _unseen(cells: Sequence[tuple[str, str]], text: str) -> list[tuple[str, str]]:
+    """Cells that do not stand in a text as one piece."""
+    shown = solid(text)
+    return [(place, said) for place, said in cells if solid(said) not in shown]
+
+
+def _as_drawn(path: Path) -> list[str]:
+    """The pieces of text in the order in which they are drawn: the lines of a cell follow each other there, where a
+    page's text runs on from each line to that of the next cell."""
+    pieces = []
+    with open_document(path) as document:
+        for index in range(len(document)):
+            with closing(document[index]) as page, closing(page.get_textpage()) as reader:
+                pieces += _drawn(page, reader)
+    return pieces
+
+
+def _drawn(page: Any, reader: Any) -> list[str]:
+    """The pieces of one page."""
+    import ctypes
+
+    import pypdfium2.raw as raw
+
+    pieces = []
+    for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], max_depth=4):
+        size = raw.FPDFTextObj_GetText(item.raw, reader.raw, None, 0)
+        held = (ctypes.c_ushort * (size // 2 + 1))()
+        raw.FPDFTextObj_GetText(item.raw, reader.raw, held, size)
+        pieces.append(bytes(held)[:size].decode("utf-16-le", "ignore").rstrip("\0"))
+    return pieces
 
 
 def _check_letters(path: Path, outline: Sequence[OutlineItem], notes: Notes) -> None:

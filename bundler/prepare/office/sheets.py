@@ -13,6 +13,7 @@ from bundler.prepare.desk import FILE, Refused
 from bundler.prepare.office.found import Found, Note
 from bundler.prepare.office.openxml import cut_drawings, cut_relationships, has_macros, main_part, own_title, related
 from bundler.prepare.office.package import Element, Package, child, clear, each, local, remove, space, value
+from bundler.prepare.office.wrapping import column_of, heighten
 
 PORTRAIT: Final = 500.0
 """Points that a table may be wide on upright A4 without being made smaller: what is wider is laid on its side."""
@@ -39,8 +40,12 @@ def treat(package: Package, changes: ChangesPolicy) -> Found:
         _revisions(package, changes, found)
     workbook, parts = package.tree(main), related(package, main)
     shared = _shared(package, [target for kind, target in parts.values() if kind == "sharedStrings"])
+    styles = _styles(package, [target for kind, target in parts.values() if kind == "styles"])
     for sheet in each(workbook, "sheet"):
-        _sheet(package, sheet, parts.get(value(sheet, "id"), ("", ""))[1], shared, changes, found)
+        part = parts.get(value(sheet, "id"), ("", ""))[1]
+        _sheet(package, sheet, part, shared, changes, found)
+        if package.has(part):
+            _heighten(package.tree(part), styles, shared)
     _settle_workbook(workbook)
     _refuse_all_hidden(workbook)
     cut_relationships(package, found)
@@ -154,7 +159,7 @@ def _texts(root: Element, sheet: str, shared: list[str]) -> list[tuple[str, str]
     found = []
     for row in each(root, "row"):
         for cell in [] if _yes(row, "hidden") else row:
-            column = _column(value(cell, "r"))
+            column = column_of(value(cell, "r"))
             text = _cell_text(cell, shared)
             if text and not any(first <= column <= last for first, last in hidden):
                 found.append((f"{sheet}!{value(cell, 'r')}", text))
@@ -183,16 +188,7 @@ def _filled(cell: Element) -> bool:
 def _used(root: Element, column: Element) -> bool:
     """Whether a filled cell stands in columns."""
     first, last = int(value(column, "min", "1")), int(value(column, "max", "16384"))
-    return any(first <= _column(value(cell, "r")) <= last for cell in each(root, "c") if _filled(cell))
-
-
-def _column(reference: str) -> int:
-    number = 0
-    for letter in reference:
-        if not letter.isalpha():
-            break
-        number = number * 26 + ord(letter.upper()) - 64
-    return number
+    return any(first <= column_of(value(cell, "r")) <= last for cell in each(root, "c") if _filled(cell))
 
 
 def _letters(number: int) -> str:
@@ -208,6 +204,7 @@ def _freeze(cell: Element, found: Found) -> None:
     formula = child(cell, "f")
     if formula is None:
         return
+    _drop_idle(cell)
     place, volatile = f"cell {value(cell, 'r')}", bool(_VOLATILE.search(formula.text or ""))
     if child(cell, "v") is not None or child(cell, "is") is not None:
         found.frozen["formula"] += 1
@@ -215,6 +212,14 @@ def _freeze(cell: Element, found: Found) -> None:
         cell.remove(formula)
     elif (formula.text or "").strip():
         (found.moving if volatile else found.uncertain).append(place)
+
+
+def _drop_idle(cell: Element) -> None:
+    """An empty value is none, as programs write it that do not reckon; but a text may be empty."""
+    held = child(cell, "v")
+    if held is not None and not held.text and value(cell, "t") != "str":
+        cell.remove(held)
+        clear(cell, "t")
 
 
 def _settle_workbook(workbook: Element) -> None:
@@ -272,7 +277,12 @@ def _fit(root: Element, ns: str) -> None:
 
 def _width(root: Element) -> float:
     """Points that the used columns are wide."""
-    used = max((_column(value(cell, "r")) for cell in each(root, "c") if _filled(cell)), default=0)
+    used = max((column_of(value(cell, "r")) for cell in each(root, "c") if _filled(cell)), default=0)
+    return LETTER * sum(_widths(root, used))
+
+
+def _widths(root: Element, used: int) -> list[float]:
+    """Widths of the used columns, in digits of the usual lettering."""
     usual = next(
         (float(value(e, "defaultColWidth")) for e in each(root, "sheetFormatPr") if value(e, "defaultColWidth")), 9.1
     )
@@ -280,7 +290,19 @@ def _width(root: Element) -> float:
     for column in each(root, "col"):
         for at in range(int(value(column, "min")), min(used, int(value(column, "max"))) + 1):
             widths[at - 1] = 0.0 if _yes(column, "hidden") else float(value(column, "width") or usual)
-    return LETTER * sum(widths)
+    return widths
+
+
+def _styles(package: Package, names: list[str]) -> Element | None:
+    """How cells are set, where the file says so."""
+    return next((package.tree(name) for name in names if package.has(name)), None)
+
+
+def _heighten(root: Element, styles: Element | None, shared: list[str]) -> None:
+    """Rows whose height the file leaves to whoever opens it."""
+    used = max((column_of(value(cell, "r")) for cell in each(root, "c")), default=0)
+    widths = _widths(root, used)
+    heighten(root, styles, lambda cell: _cell_text(cell, shared), lambda at: widths[at - 1] if at <= used else 9.1)
 
 
 def _head(root: Element, ns: str) -> None:

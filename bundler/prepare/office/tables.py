@@ -13,12 +13,19 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from bundler.prepare.desk import FILE, Job, Notes, Refused
+from bundler.prepare.office import heights
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 WIDEST: Final = 48
 """Letters of a column: longer text runs over several lines."""
 
 NARROWEST: Final = 6
+SIZE: Final = 10.0
+"""Points of the letters."""
+
+MOST_LINES: Final = 30
+"""Lines of a row: what is higher than a page is cut off, so that a longer text runs on in the next row."""
+
 _CELLS: Final = 2_000_000
 _BAD: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _BOMS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -129,20 +136,34 @@ def _rels(*targets: tuple[str, str]) -> str:
 
 
 def _sheet(rows: list[list[str]]) -> str:
+    across = widths(rows)
     columns = "".join(
-        f'<col min="{at}" max="{at}" width="{width}" customWidth="1" style="0"/>'
-        for at, width in enumerate(widths(rows), 1)
+        f'<col min="{at}" max="{at}" width="{width}" customWidth="1" style="0"/>' for at, width in enumerate(across, 1)
     )
-    lines = "".join(
-        f'<row r="{at}">'
-        + "".join(
-            f'<c r="{_letters(column)}{at}" t="inlineStr" s="0"><is><t xml:space="preserve">{escape(cell)}</t></is></c>'
-            for column, cell in enumerate(row, 1)
-        )
-        + "</row>"
-        for at, row in enumerate(rows, 1)
-    )
+    strips = (strip for row in rows for strip in strips_of(row, across))
+    lines = "".join(_row(at, strip, lines) for at, (strip, lines) in enumerate(strips, 1))
     return f'<worksheet xmlns="{_NS}"><cols>{columns}</cols><sheetData>{lines}</sheetData></worksheet>'
+
+
+def _row(number: int, row: list[str], lines: int) -> str:
+    cells = "".join(
+        f'<c r="{_letters(column)}{number}" t="inlineStr" s="0"><is><t xml:space="preserve">{escape(cell)}</t></is></c>'
+        for column, cell in enumerate(row, 1)
+    )
+    return f'<row r="{number}" ht="{heights.height(lines, SIZE)}" customHeight="1">{cells}</row>'
+
+
+def strips_of(row: list[str], across: list[int]) -> list[tuple[list[str], int]]:
+    """The rows of the sheet that a row of the table takes, each with the number of its lines: one, but for a text that
+    is higher than a page. across: widths of the columns."""
+    broken = [heights.broken(cell, width) for cell, width in zip(row, across, strict=False)]
+    lines = max(map(len, broken), default=1)
+    if lines <= MOST_LINES:
+        return [(row, lines)]
+    return [
+        (["\n".join(cell[at : at + MOST_LINES]) for cell in broken], min(MOST_LINES, lines - at))
+        for at in range(0, lines, MOST_LINES)
+    ]
 
 
 def widths(rows: list[list[str]]) -> list[int]:

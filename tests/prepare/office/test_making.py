@@ -153,6 +153,45 @@ def test_a_table_keeps_what_was_typed(tmp_path: Path) -> None:
     assert proof(data, tmp_path, made) == []
 
 
+@with_libreoffice
+def test_defect_formulas_without_a_saved_value_are_reckoned(tmp_path: Path) -> None:
+    data = xlsx([("Ledger", "", row(1, cell("A1", "Sum"), '<c r="B1"><f>40+2</f><v></v></c>'))])
+    made, notes = prepared(data, "xlsx", tmp_path)
+    assert texts(made.pdf) == ["Ledger Sum 42"]
+    assert codes(notes) == {"source.reckoned": "info"}
+    assert "values-kept" not in [alteration.code for alteration in made.facts.alterations]
+
+
+@with_libreoffice
+def test_defect_every_line_of_a_table_is_seen(tmp_path: Path) -> None:
+    text = "Payment to a supplier for work done on the roof and the gutters and the windows in the month of January"
+    data = f'Date,Details,Amount\n1,{text},-120.00\n2,"line one\nline two\nline three",7\n'.encode()
+    made, notes = prepared(data, "csv", tmp_path)
+    assert codes(notes) == {}
+    page = texts(made.pdf)[0]
+    assert all(word in page for word in ("January", "line one", "line two", "line three"))
+    assert proof(data, tmp_path, made) == []
+
+
+@with_libreoffice
+def test_defect_an_empty_workbook_is_blank_and_no_more(tmp_path: Path) -> None:
+    data = xlsx([("Sheet", "", "")])
+    made, notes = prepared(data, "xlsx", tmp_path)
+    assert codes(notes) == {"source.blank": "warning"}
+    assert proof(data, tmp_path, made) == []
+
+
+@with_libreoffice
+def test_defect_letters_without_a_font_are_counted(tmp_path: Path) -> None:
+    unassigned = "\u0378\u0379"
+    body = p(r("plain \u00e9 \u25a1 words")) + p(r(f"odd {unassigned} {unassigned}", "<w:b/>"))
+    notes = prepared(docx(body), "docx", tmp_path)[1]
+    assert codes(notes) == {"source.undrawable-character": "warning"}
+    [finding] = notes.findings
+    assert " 4 letters " in finding.message
+    assert "page 1" in finding.message
+
+
 @pytest.fixture
 def listener() -> Iterator[tuple[str, list[str]]]:
     """The address of a web server of our own, and what it was asked for."""
@@ -369,8 +408,9 @@ def test_a_plain_workbook_shows_saved_values(without: None, tmp_path: Path) -> N
 
 @with_plain_tools
 def test_what_the_plain_way_cannot_show_rightly_is_refused(without: None, tmp_path: Path) -> None:
-    unreckoned = xlsx([("A", "", row(1, '<c r="A1"><f>1+1</f></c>'))])
-    for at, (data, kind) in enumerate(((RTF, "rtf"), (unreckoned, "xlsx"), (b"\xd0\xcf\x11\xe0", "doc"))):
+    unreckoned, empty = (xlsx([("A", "", row(1, f'<c r="A1"><f>1+1</f>{held}</c>'))]) for held in ("", "<v></v>"))
+    cases = ((RTF, "rtf"), (unreckoned, "xlsx"), (empty, "xlsx"), (b"\xd0\xcf\x11\xe0", "doc"))
+    for at, (data, kind) in enumerate(cases):
         with pytest.raises(Refused) as refusal:
             prepared(data, kind, tmp_path / str(at))
         assert refusal.value.finding.code == "source.no-converter"

@@ -177,3 +177,11 @@ def test_slides_that_show_the_day_are_stated(tmp_path: Path) -> None:
     declared = '<presentation:date-time-decl presentation:name="d" presentation:source="current-date"/>'
     data = packed(declared + SLIDES, HIDES, "presentation")
     assert treated(data, odf.treat, ACCEPT, tmp_path)[1].moving == ["date of a slide"]
+
+
+@pytest.mark.parametrize("target", ["..", "../"])
+def test_defect_a_charts_way_to_its_own_document_leads_nowhere_else(target: str, tmp_path: Path) -> None:
+    spaces = f'xmlns:chart="{ODF}chart:1.0" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    chart = f'<chart:chart {spaces} xlink:href="{target}"/><draw:image xlink:href="../x.png"/>'
+    found = treated(packed(f"<text:p>{chart}</text:p>"), odf.treat, ACCEPT, tmp_path)[1]
+    assert found.external == ["picture ../x.png"]

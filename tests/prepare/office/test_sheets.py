@@ -124,3 +124,66 @@ def test_tracked_cells_can_only_be_accepted(tmp_path: Path) -> None:
     assert treated(data, sheets.treat, ACCEPT, tmp_path)[1].changes == {"change of a cell": 1}
     with pytest.raises(Refused):
         treated(data, sheets.treat, ORIGINAL, tmp_path)
+
+
+@pytest.mark.parametrize("held", ["<v></v>", "<v/>"])
+def test_defect_an_empty_value_is_no_saved_value(held: str, tmp_path: Path) -> None:
+    cells = row(1, f'<c r="A1"><f>1+1</f>{held}</c>', f'<c r="B1"><f>NOW()</f>{held}</c>')
+    text = row(2, f'<c r="A2" t="str"><f>T(B9)</f>{held}</c>')
+    package, found = treated(xlsx([("A", "", cells + text)]), sheets.treat, ACCEPT, tmp_path)
+    assert (found.uncertain, found.moving, found.frozen["formula"]) == (["cell A1"], ["cell B1"], 1)
+    part = package.read(FIRST)
+    assert b"<f>1+1</f>" in part
+    assert b"T(B9)" not in part
+
+
+STYLES = {
+    "xl/_rels/workbook.xml.rels": rels(
+        [("rId1", "worksheet", "worksheets/sheet1.xml", False), ("rId2", "styles", "styles.xml", False)]
+    ),
+    "xl/styles.xml": f'{HEAD}<styleSheet xmlns="{S}"><fonts><font><sz val="10"/></font><font><b/><sz val="20"/></font>'
+    '</fonts><cellXfs><xf fontId="0"/><xf fontId="0"><alignment wrapText="1"/></xf><xf fontId="1"/></cellXfs>'
+    "</styleSheet>",
+}
+"""Looks: 0 is the usual one, 1 wraps, 2 is large."""
+
+
+def styled(reference: str, look: int, text: str) -> str:
+    return cell(reference, text).replace("<c ", f'<c s="{look}" ')
+
+
+def row_heights(folder: Path, *rows: str, tail: str = "") -> list[float]:
+    """Heights that rows are given; 0 where they are left alone."""
+    data = xlsx([("A", "", "".join(rows))], STYLES, tail=tail)
+    found = treated(data, sheets.treat, ACCEPT, folder)[0].tree(FIRST)
+    return [float(e.get("ht", "0")) for e in found.iter(f"{{{S}}}row")]
+
+
+def test_defect_wrapped_cells_of_rows_without_a_height_lose_no_line(tmp_path: Path) -> None:
+    found = row_heights(
+        tmp_path,
+        row(1, styled("A1", 1, "one\ntwo\nthree")),
+        row(2, styled("A2", 1, "word " * 20)),
+        row(3, styled("A3", 2, "large")),
+        row(4, styled("A4", 1, "short")),
+        row(5, styled("A5", 0, "word " * 20)),
+        row(6, styled("A6", 1, "word " * 20), more=' ht="15"'),
+        row(7, styled("A7", 1, "word " * 20_000)),
+        row(8, styled("A8", 1, "word " * 20)),
+        tail='<mergeCells><mergeCell ref="A8:Z8"/></mergeCells>',
+    )
+    assert found[0] == pytest.approx(39.5)
+    assert found[1] > 100
+    assert found[2] > 20
+    assert found[3:6] == [0, 0, 15]
+    assert found[6] == 409, "the most that Excel knows"
+    assert found[7] == 0, "a merged cell has the width of all its columns"
+
+
+def test_defect_a_text_higher_than_a_row_can_be_begins_at_its_top(tmp_path: Path) -> None:
+    data = xlsx([("A", "", row(1, styled("A1", 1, "word " * 20_000), styled("B1", 1, "short")))], STYLES)
+    package = treated(data, sheets.treat, ACCEPT, tmp_path)[0]
+    looks = [e.get("s") for e in package.tree(FIRST).iter(f"{{{S}}}c")]
+    assert looks == ["3", "1"]
+    forms = list(package.tree("xl/styles.xml").iter(f"{{{S}}}xf"))
+    assert dict(forms[3][0].attrib) == {"wrapText": "1", "vertical": "top"}
