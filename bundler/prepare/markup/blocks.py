@@ -57,10 +57,11 @@ class Picture:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table. span: columns that it covers."""
+    """A cell of a table. span: columns that it covers. down: rows that it covers."""
 
     blocks: tuple[Block, ...]
     span: int = 1
+    down: int = 1
 
 
 @dataclass(frozen=True)

@@ -342,7 +342,8 @@ class _Reader(HTMLParser):
         if not rows:
             rows.append([])
         self.cells.append((rows[-1], len(rows[-1])))
-        rows[-1].append(Cell((), min(max(_number(given.get("colspan", "1")), 1), 100)))
+        span, down = (max(_number(given.get(name, "1")), 1) for name in ("colspan", "rowspan"))
+        rows[-1].append(Cell((), min(span, 100), down))
         self.outs.append([])
 
     def _cell_end(self) -> None:
@@ -362,6 +363,8 @@ class _Reader(HTMLParser):
             return
         labels = table.kind == "heading"
         left, bars = self._indent(), tuple(self.look.quotes)
+        if any(cell.down > 1 for row in rows for cell in row):
+            filled = rows
         tight = tuple(
             tuple(replace(cell, blocks=_tight(_inside(cell.blocks, left, len(bars)))) for cell in row) for row in filled
         )

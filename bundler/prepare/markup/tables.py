@@ -31,6 +31,9 @@ _BELOW: Final = 3.0
 _PICTURE: Final = 60.0
 """Points that a picture in a cell has at least, if it is as wide as that."""
 
+_MOST_TAKEN: Final = 64
+"""Columns in which a cell may reach down into other rows; beyond, its rows are not looked at."""
+
 _Placed = tuple[Cell, int, int]
 """A cell with its first column (0-based) and the column after its last."""
 
@@ -118,12 +121,20 @@ def _bands(table: Table, letters: Letters, width: float, lay: Lay) -> Iterator[S
 def _placed(rows: Sequence[Sequence[Cell]]) -> tuple[list[list[_Placed]], int]:
     """Cells in their columns, and how many columns there are: such only as some cell begins in."""
     begun = []
-    for row in rows:
+    taken: dict[int, int] = {}
+    for number, row in enumerate(rows):
         at, places = 0, []
         for cell in row:
-            places.append((cell, at, at + cell.span))
-            at += cell.span
+            while taken.get(at, 0) > number:
+                at += 1
+            last = min(at + cell.span, max(at + 1, _MOST_TAKEN))
+            stop = next((column for column in range(at + 1, last) if taken.get(column, 0) > number), at + cell.span)
+            places.append((cell, at, stop))
+            at = stop
         begun.append(places)
+        for cell, first, stop in places:
+            if cell.down > 1:
+                taken.update(dict.fromkeys(range(first, min(stop, _MOST_TAKEN)), number + cell.down))
     starts = sorted({first for places in begun for _, first, _ in places})
     found = [[(cell, bisect_left(starts, a), bisect_left(starts, b)) for cell, a, b in places] for places in begun]
     return found, len(starts)

@@ -124,3 +124,10 @@ def test_a_quoted_table_is_set_in_once_and_keeps_its_bar() -> None:
     found = bands(quoted)
     assert min(text.x for band in found for text in band.texts) < 24
     assert all(any(stroke.x0 == stroke.x1 for stroke in band.strokes) for band in found)
+
+
+def test_defect_cells_stay_in_their_column_beside_a_cell_of_several_rows() -> None:
+    rows = "<tr><td rowspan=2>Monday<td>nine<td>Owen</tr><tr><td>ten<td>Mara</tr><tr><td>Tuesday<td>one<td>Zoe</tr>"
+    found = [text for band in bands(f"<table>{rows}</table>") for text in band.texts]
+    at = {text.text: text.x for text in found}
+    assert at["Monday"] == at["Tuesday"] < at["nine"] == at["ten"] == at["one"] < at["Owen"] == at["Mara"] == at["Zoe"]
