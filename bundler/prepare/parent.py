@@ -39,7 +39,7 @@ from bundler.prepare.office import program as office
 from bundler.prepare.sniff import ENDINGS, NAMES, SUFFIXES, WORDY, akin, kind_of, promised
 from bundler.prepare.telling import Telling, expected
 
-REVISION: Final = 5
+REVISION: Final = 6
 """Of what this room makes of a source: raise it when the same bytes would give another answer."""
 
 _LIBRARIES: Final = (
