@@ -295,9 +295,7 @@ def _refuse_growth(size: int, member: _Member, job: Job, budget: int) -> None:
     most = job.limits.attachment_bytes
     if size > most:
         remedy = f"{_UNPACK} Or write `{raised('attachment_size', 2 * most)}`."
-        raise Refused(
-            "source.too-large", f"{name} has more than {sized(most)} unpacked, the most it may.", remedy
-        )
+        raise Refused("source.too-large", f"{name} has more than {sized(most)} unpacked, the most it may.", remedy)
     if size > budget:
         most = job.limits.unpacked_bytes
         message = f'"{FILE}" holds more than {sized(most)} unpacked, the most that an archive may.'

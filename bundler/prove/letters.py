@@ -138,8 +138,7 @@ def _all_of(leaves: list[tuple[str, bytes, str]], found: _Pages) -> str:
     if not strictly or (len(leaves) == 1 and strictly[0]):
         return "".join(strictly)
     loosely = (
-        _first_lack(_readings(data, said), functools.partial(_said_loosely, kind, found))
-        for kind, data, said in leaves
+        _first_lack(_readings(data, said), functools.partial(_said_loosely, kind, found)) for kind, data, said in leaves
     )
     return next(filter(None, loosely), "") or ("" if "" in strictly else strictly[0])
 
