@@ -260,7 +260,38 @@ NOT_BY_DEFAULT = (*CONTENTS, "id", "mark", "title", "pages", "own_numbers")
 """Keys that belong to one document, and cannot be a section's defaults."""
 
 
-class DocumentEntry(Entry):
+class Described(Entry):
+    """What may be said of a document, whether the manifest lists it or another document carries it."""
+
+    title: s.Line | None = None
+    pages: s.Pages | None = None
+    own_numbers: s.Count | None = None
+    date: s.Date | None = None
+    date_note: s.Line = ""
+    type: s.DocumentType = ""
+    witness: WitnessEntry | None = None
+    note: s.Line = ""
+    include: s.Flag = True
+    password: PasswordEntry | None = None
+    before_decision_maker: s.Flag | None = None
+    disclosed: DisclosureEntry | None = None
+    relied_on_by: _SEVERAL = Field(default=[])
+    source: PublicationEntry | None = None
+    annotations: s.AnnotationWord | None = None
+    layers: s.LayerWord | None = None
+    attachments: AttachmentsEntry | None = None
+    changes: s.ChangesWord | None = None
+    ocr: s.OcrWord | None = None
+    ocr_reason: s.Line = ""
+    orient: s.OrientWord | None = None
+    exif: s.ExifWord | None = None
+    covered_text: s.CoveredWord | None = None
+    references: s.ReferencesWord = ""
+    core: s.Flag = False
+    disputed: s.Flag = False
+
+
+class DocumentEntry(Described):
     """A document; a bare text is the path of its file."""
 
     bare = "file"
@@ -271,35 +302,9 @@ class DocumentEntry(Entry):
     to_follow: s.Line | None = None
     media: s.Line | None = None
     id: s.Id | None = None
-    title: s.Line | None = None
     mark: s.Mark | None = None
     exhibited_by: _SEVERAL = Field(default=[])
-    own_numbers: s.Count | None = None
-    pages: s.Pages | None = None
-    date: s.Date | None = None
-    date_note: s.Line = ""
-    type: s.DocumentType = ""
-    witness: WitnessEntry | None = None
-    note: s.Line = ""
-    include: s.Flag = True
-    password: PasswordEntry | None = None
-    before_decision_maker: s.Flag | None = None
-    disclosed: DisclosureEntry | None = None
-    relied_on_by: _SEVERAL = Field(default=[])
-    source: PublicationEntry | None = None
-    annotations: s.AnnotationWord | None = None
-    layers: s.LayerWord | None = None
-    attachments: AttachmentsEntry | None = None
-    changes: s.ChangesWord | None = None
-    ocr: s.OcrWord | None = None
-    ocr_reason: s.Line = ""
-    orient: s.OrientWord | None = None
-    exif: s.ExifWord | None = None
-    covered_text: s.CoveredWord | None = None
     draft: s.Flag = False
-    references: s.ReferencesWord = ""
-    core: s.Flag = False
-    disputed: s.Flag = False
     duration: s.Line = ""
     supplied: s.Line = ""
 
@@ -307,35 +312,8 @@ class DocumentEntry(Entry):
 Documents = Annotated[list[DocumentEntry], BeforeValidator(_listed)]
 
 
-class AttachmentEntry(Entry):
+class AttachmentEntry(Described):
     """What becomes of one attachment: a word, or the keys of a document."""
-
-    title: s.Line | None = None
-    pages: s.Pages | None = None
-    own_numbers: s.Count | None = None
-    date: s.Date | None = None
-    date_note: s.Line = ""
-    type: s.DocumentType = ""
-    witness: WitnessEntry | None = None
-    note: s.Line = ""
-    include: s.Flag = True
-    password: PasswordEntry | None = None
-    before_decision_maker: s.Flag | None = None
-    disclosed: DisclosureEntry | None = None
-    relied_on_by: _SEVERAL = Field(default=[])
-    source: PublicationEntry | None = None
-    annotations: s.AnnotationWord | None = None
-    layers: s.LayerWord | None = None
-    attachments: AttachmentsEntry | None = None
-    changes: s.ChangesWord | None = None
-    ocr: s.OcrWord | None = None
-    ocr_reason: s.Line = ""
-    orient: s.OrientWord | None = None
-    exif: s.ExifWord | None = None
-    covered_text: s.CoveredWord | None = None
-    references: s.ReferencesWord = ""
-    core: s.Flag = False
-    disputed: s.Flag = False
 
     @classmethod
     def _table(cls, data: Any) -> dict[str, Any]:
