@@ -11,7 +11,7 @@ from bundler.manifest.documents import titles_made
 from bundler.manifest.loading import Loaded, load, load_text
 from bundler.manifest.pageranges import format_pages, parse_pages
 from bundler.manifest.quoting import quote
-from bundler.manifest.references import is_id, mark_key, parse_ref, same_name
+from bundler.planning.grammar import is_id, mark_key, parse_ref, same_name
 
 
 def json_schema() -> dict[str, Any]:

@@ -9,12 +9,12 @@ from typing import Any
 
 from bundler.manifest.cyphers import check_cyphers
 from bundler.manifest.pageranges import format_pages
-from bundler.manifest.references import document_meant, is_id, mark_key
 from bundler.manifest.rules import check_overrides
 from bundler.manifest.saying import GIVE_REASON, NO_REASON, at_line, error, nearest, on_lines, rule, some
 from bundler.manifest.soundness import check_soundness
 from bundler.model import Document, DocumentKind, Finding, Manifest, OcrPolicy, Place, Ref
 from bundler.planning.families import Carrier, carrier, is_member
+from bundler.planning.grammar import document_meant, is_id, mark_key
 
 
 def check_manifest(manifest: Manifest, forgiven: Iterable[str] = ()) -> tuple[Finding, ...]:

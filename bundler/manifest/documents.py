@@ -10,7 +10,6 @@ from typing import Any
 from bundler.manifest.files import Folders, Refused
 from bundler.manifest.ids import Ids, stem_of, title_and_date, title_of
 from bundler.manifest.names import name_key
-from bundler.manifest.references import mark_key
 from bundler.manifest.saying import GIVE_REASON, NO_REASON, counted, error, info, some, warning
 from bundler.manifest.schema import (
     CONTENTS,
@@ -44,6 +43,7 @@ from bundler.model import (
     Witness,
 )
 from bundler.planning.families import Override, carrier
+from bundler.planning.grammar import mark_key
 
 _ONLY_WITH = {
     "pages": ("file", "files"),

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bundler.manifest.dates import date_from_name
-from bundler.manifest.references import mark_key
 from bundler.model import DocumentDate
+from bundler.planning.grammar import mark_key
 
 
 def slug(text: str) -> str:

@@ -11,10 +11,10 @@ from bundler.manifest.cyphers import first_cyphers, spread
 from bundler.manifest.documents import DocumentBuilder
 from bundler.manifest.files import Folders, Refused, is_root_name, resolved
 from bundler.manifest.ids import Ids
-from bundler.manifest.references import document_meant
 from bundler.manifest.saying import GIVE_REASON, NO_REASON, error
 from bundler.manifest.schema import DocumentEntry, ManifestEntry, SectionEntry
 from bundler.model import Document, DocumentKind, Finding, Manifest, Place, Section
+from bundler.planning.grammar import document_meant
 
 
 @dataclass(frozen=True)

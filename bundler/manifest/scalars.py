@@ -15,8 +15,8 @@ from bundler.manifest.dates import WrongDate, parse_date
 from bundler.manifest.limits import Limit
 from bundler.manifest.nodes import Text as TypedText
 from bundler.manifest.pageranges import WrongPages, parse_pages
-from bundler.manifest.references import ID_PATTERN, is_id, mark_key, parse_ref
 from bundler.model import DocumentDate, Ref
+from bundler.planning.grammar import ID_PATTERN, is_id, mark_key, parse_ref
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _BREAKS = re.compile(r"[ \t]*[\r\n\u0085\u2028\u2029]+[ \t]*")

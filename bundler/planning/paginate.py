@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bundler.model import (
     BundlePage,
+    Document,
     Finding,
     InkMap,
     Manifest,
@@ -53,6 +55,7 @@ def paginate(
         sections=sections,
         entries=entries,
         pages=pages,
+        kind=manifest.bundle.kind,
     )
     return plan, findings
 
@@ -100,7 +103,20 @@ def _entry(position: int, slots: Sequence[Slot], starts: Sequence[int], prepared
         extract=slot.extract,
         source=PlanSource(source.name, source.sha256, len(source.facts.pages)) if source else None,
         guessed=document.guessed if document else (),
+        **_said(document),
     )
+
+
+def _said(document: Document | None) -> dict[str, Any]:
+    """What the manifest says of a document that whoever reads the Plan alone wants to know."""
+    if document is None:
+        return {}
+    return {
+        "type": document.type,
+        "own_numbers": document.own_numbers,
+        "relied_on_by": document.relied_on_by,
+        "disputed": document.disputed,
+    }
 
 
 def _printed_date(slot: Slot) -> str:

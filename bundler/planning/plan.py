@@ -14,8 +14,11 @@ from typing import Any
 
 from bundler.model import BundlePage, PdfIndex, Rect, SourcePage
 
-SCHEMA = 1
+SCHEMA = 2
 """Number of the plan's JSON form. A reader refuses what it does not know."""
+
+_READABLE = (1, SCHEMA)
+"""Schemas that can be read: a bundle served long ago is still compared with. What they lack has its default."""
 
 
 class EntryKind(StrEnum):
@@ -54,6 +57,16 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class PlanLink:
+    """A link that is laid over words of a source's page. text: the words. rect: points of the page as displayed, from
+    the bottom left of its crop box. target: ordinal of the bundle page it leads to."""
+
+    text: str
+    rect: Rect
+    target: int
+
+
+@dataclass(frozen=True)
 class PlanSource:
     """A source file as the Plan names it. pages: how many the file has."""
 
@@ -70,7 +83,8 @@ class PlanEntry:
     parent: id of the exhibit or document it stands under, or "". number: its number in the index, or "".
     date: as printed. first and last: printed page numbers, inclusive, of the entry with everything below it.
     volume: 1-based. extract: how the index says that pages were left out, or "". guessed: which of ``title`` and
-    ``date`` were taken from the document itself.
+    ``date`` were taken from the document itself. type: of the document, as in the manifest. own_numbers: the number
+    that the source's first page bears, or None. relied_on_by: ids of parties. disputed: a party disputes it.
     """
 
     id: str
@@ -88,6 +102,10 @@ class PlanEntry:
     extract: str = ""
     source: PlanSource | None = None
     guessed: tuple[str, ...] = ()
+    type: str = ""
+    own_numbers: int | None = None
+    relied_on_by: tuple[str, ...] = ()
+    disputed: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,7 +125,7 @@ class PlanPage:
     """One page of the bundle. Its position in ``Plan.pages``, 0-based, is its *ordinal*.
 
     volume: 1-based. index: 0-based in that volume's PDF. source_page: 1-based, or None on a page that bundler draws.
-    width and height: points as displayed.
+    width and height: points as displayed. marks and links: all that is added to the page.
     """
 
     label: BundlePage
@@ -118,6 +136,7 @@ class PlanPage:
     width: float
     height: float
     marks: tuple[Mark, ...] = ()
+    links: tuple[PlanLink, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -131,7 +150,8 @@ class PlanVolume:
 
 @dataclass(frozen=True)
 class Plan:
-    """The whole bundle, page by page. draft: it may never be marked as served."""
+    """The whole bundle, page by page. draft: it may never be marked as served. kind: as in the manifest. bundle: its id
+    where a manifest describes several, "" for the first."""
 
     title: str
     case_number: str
@@ -143,6 +163,8 @@ class Plan:
     sections: tuple[PlanSection, ...]
     entries: tuple[PlanEntry, ...]
     pages: tuple[PlanPage, ...]
+    kind: str = ""
+    bundle: str = ""
     schema: int = SCHEMA
 
     @cached_property
@@ -213,7 +235,7 @@ class Plan:
             data = json.loads(text)
         except (json.JSONDecodeError, RecursionError) as problem:
             raise ValueError("this is not JSON") from problem
-        if not isinstance(data, dict) or data.get("schema") != SCHEMA:
+        if not isinstance(data, dict) or data.get("schema") not in _READABLE:
             raise ValueError(f"this is not a plan of schema {SCHEMA}")
         try:
             return _plan(data)
@@ -233,7 +255,7 @@ def _names(kind: Any) -> tuple[str, ...]:
 
 
 def _plan(data: dict[str, Any]) -> Plan:
-    parts = dict(data)
+    parts = {**data, "schema": SCHEMA}
     parts["volumes"] = tuple(PlanVolume(**volume) for volume in data["volumes"])
     parts["sections"] = tuple(PlanSection(**section) for section in data["sections"])
     parts["entries"] = tuple(_entry(entry) for entry in data["entries"])
@@ -243,11 +265,11 @@ def _plan(data: dict[str, Any]) -> Plan:
 
 def _entry(data: dict[str, Any]) -> PlanEntry:
     source = PlanSource(**data["source"]) if data["source"] else None
-    return PlanEntry(
-        **{**data, "kind": EntryKind(data["kind"]), "source": source, "guessed": tuple(data.get("guessed", ()))}
-    )
+    tuples = {name: tuple(data.get(name, ())) for name in ("guessed", "relied_on_by")}
+    return PlanEntry(**{**data, **tuples, "kind": EntryKind(data["kind"]), "source": source})
 
 
 def _page(data: dict[str, Any]) -> PlanPage:
     marks = tuple(Mark(**{**mark, "rect": tuple(mark["rect"])}) for mark in data["marks"])
-    return PlanPage(**{**data, "marks": marks})
+    links = tuple(PlanLink(**{**link, "rect": tuple(link["rect"])}) for link in data.get("links", ()))
+    return PlanPage(**{**data, "marks": marks, "links": links})

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bundler.model import Document, DocumentKind, Finding, Manifest, PageSpan, Place, Ref, error
+from bundler.model import Finding, Manifest, PageSpan, Place, Ref, error
+from bundler.planning.grammar import mark_key
 from bundler.planning.plan import EntryKind, Plan, PlanEntry
 from bundler.planning.views import PageLink
 from bundler.planning.wording import runs, span
-
-_IGNORED = re.compile(r"[\s/.-]+")
-
-
-def mark_key(mark: str) -> str:
-    """What is compared of an exhibit's mark: no case, no spaces, "/", "-" or "."."""
-    return _IGNORED.sub("", unicodedata.normalize("NFC", mark)).casefold()
 
 
 @dataclass(frozen=True)
@@ -38,14 +30,18 @@ class Target:
 
 @dataclass(frozen=True)
 class Resolver:
-    """Resolves references against one Plan."""
+    """Resolves references against one Plan. name: of the file in which they stand. left_out: ids of documents that the
+    manifest has and the bundle has not."""
 
-    manifest: Manifest
     plan: Plan
+    name: str = ""
+    left_out: frozenset[str] = frozenset()
 
-    @cached_property
-    def _documents(self) -> Mapping[str, Document]:
-        return {document.id: document for document in self.manifest.documents()}
+    @classmethod
+    def of(cls, manifest: Manifest, plan: Plan) -> Resolver:
+        """For the references of a manifest."""
+        ids = frozenset(document.id for document in manifest.documents())
+        return cls(plan, manifest.name, ids - plan.entry_by_id.keys())
 
     @cached_property
     def _marks(self) -> Mapping[str, PlanEntry]:
@@ -67,12 +63,15 @@ class Resolver:
         return Target(entry, tuple(ordinals))
 
     def _unknown(self, ref: Ref) -> Finding:
-        left_out = ref.name in self._documents
-        why = f"“{ref.name}” is left out of the bundle" if left_out else f"nothing is called “{ref.name}”"
+        why = (
+            f"“{ref.name}” is left out of the bundle"
+            if ref.name in self.left_out
+            else f"nothing is called “{ref.name}”"
+        )
         return self._problem(ref, why, "plan.reference-to-nothing")
 
     def _problem(self, ref: Ref, why: str, code: str = "plan.reference-page") -> Finding:
-        place = Place(self.manifest.name, ref.line)
+        place = Place(self.name, ref.line)
         remedy = "Name an id or a mark of this bundle, and pages that it has."
         return error(code, f"The reference “{ref.text}” leads nowhere: {why}.", place, remedy)
 
@@ -97,8 +96,7 @@ class Resolver:
             for child in self.plan.children(entry.id):
                 yield from self._family(child)
             return
-        document = self._documents.get(entry.id)
-        base = self._own_base(entry, document)
+        base = self._own_base(entry)
         for ordinal in self.plan.ordinals_by_entry.get(entry.id, ()):
             source_page = self.plan.pages[ordinal].source_page
             own = base + source_page - 1 if base is not None and source_page else None
@@ -111,19 +109,18 @@ class Resolver:
             if child.kind is not EntryKind.COMMENTS:
                 yield from self._family(child)
 
-    def _own_base(self, entry: PlanEntry, document: Document | None) -> int | None:
+    def _own_base(self, entry: PlanEntry) -> int | None:
         """The number that the source's first page bears; a one-file exhibit may say it for its file."""
-        if document is not None and document.own_numbers is not None:
-            return document.own_numbers
-        parent = self._documents.get(entry.parent)
-        alone = parent is not None and parent.kind is DocumentKind.EXHIBIT and len(parent.documents) == 1
-        return parent.own_numbers if parent is not None and alone else None
+        parent = self.plan.entry_by_id.get(entry.parent)
+        if entry.own_numbers is not None or parent is None or parent.kind is not EntryKind.EXHIBIT:
+            return entry.own_numbers
+        return parent.own_numbers if len(self.plan.children(parent.id)) == 1 else None
 
 
 def wrong_pages(manifest: Manifest, plan: Plan) -> tuple[Finding, ...]:
     """Errors for references to pages that a document of the plan does not have. References to exhibits, and to what
     is not in the plan, are passed over: this is for a plan from which documents are missing."""
-    resolver = Resolver(manifest, plan)
+    resolver = Resolver.of(manifest, plan)
     refs = [ref for event in manifest.chronology for ref in event.refs]
     refs += [reading.ref for reading in manifest.essential_reading]
     documents = (ref for ref in refs if ref.name in plan.entry_by_id and not plan.entry_by_id[ref.name].mark)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bundler.planning.grammar import mark_key
 from bundler.planning.guesses import MARK
 from bundler.planning.plan import EntryKind, Plan, PlanEntry, PlanSection
-from bundler.planning.references import mark_key
 from bundler.planning.views import IndexRow
 from bundler.planning.wording import span
 

@@ -72,7 +72,7 @@ def make_views(material: Material) -> tuple[dict[str, View], tuple[Finding, ...]
 
     The findings name references of the manifest that lead nowhere; such a reference is left out of its view.
     """
-    links = _Links(Resolver(material.manifest, material.plan), [])
+    links = _Links(Resolver.of(material.manifest, material.plan), [])
     views = {
         entry.id: _VIEWS[entry.kind](material, entry, links)
         for entry in material.plan.entries

@@ -304,7 +304,7 @@ def test_no_file_of_a_family_is_printed_twice_and_every_pointer_leads_back(
 def pages(read: Read, name: str, *numbers: int) -> list[str] | str:
     plan = read.plan()
     ref = Ref(name, name, tuple(PageSpan(number, number) for number in numbers))
-    found = Resolver(read.manifest, plan).resolve(ref)
+    found = Resolver.of(read.manifest, plan).resolve(ref)
     return [plan.pages[at].label for at in found.ordinals] if isinstance(found, Target) else found.code
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
 
 from bundler.model import Document, Finding, PageSpan, Ref, Section
 from bundler.planning.paginate import paginate
+from bundler.planning.plan import Plan
 from bundler.planning.references import Resolver, Target
 from tests.notation import PROFILE, bundle
 
@@ -24,7 +26,7 @@ def resolver(notation: str, **own_numbers: int) -> Resolver:
     root = numbered(manifest.root)
     assert isinstance(root, Section)
     manifest = replace(manifest, root=root)
-    return Resolver(manifest, paginate(manifest, prepared, PROFILE, {})[0])
+    return Resolver.of(manifest, paginate(manifest, prepared, PROFILE, {})[0])
 
 
 def pages(found: Target | Finding, where: Resolver) -> str:
@@ -84,3 +86,25 @@ def test_own_numbers_need_the_manifest_to_say_where_they_begin() -> None:
 def test_a_mark_and_an_id_alike_but_for_case_are_one_exhibit() -> None:
     where = resolver("A1( x:1 )")
     assert pages(where.resolve(Ref("x", "a 1")), where) == pages(where.resolve(Ref("x", "A/1")), where) == "3"
+
+
+def test_a_plan_of_the_first_schema_can_still_be_read() -> None:
+    """A bundle served long ago is compared with today's."""
+    manifest, prepared = bundle("sfg:3")
+    plan = paginate(manifest, prepared, PROFILE, {})[0]
+    data = json.loads(plan.to_json())
+    data["schema"] = 1
+    for key in ("kind", "bundle"):
+        del data[key]
+    for page in data["pages"]:
+        del page["links"]
+    for entry in data["entries"]:
+        for key in ("type", "own_numbers", "relied_on_by", "disputed"):
+            del entry[key]
+    assert Plan.from_json(json.dumps(data)).pages == plan.pages
+
+
+def test_a_plan_alone_resolves_the_numbers_that_pages_bear() -> None:
+    where = resolver("MA1( note:4 )", note=11)
+    again = Resolver(Plan.from_json(where.plan.to_json()))
+    assert pages(again.resolve(Ref("x", "MA1", (PageSpan(12, 12, own=True),))), again) == "5"

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from bundler.model import PageSpan, Ref
-from bundler.planning.references import mark_key as mark_key
 
 ID_PATTERN = r"[a-z0-9][a-z0-9._-]*"
 """What an id looks like; ids are compared exactly."""
 
+_IGNORED = re.compile(r"[\s/.-]+")
 _ID = re.compile(ID_PATTERN)
 _SPAN = r"p?\d{1,6}(?:\s*[-–]\s*p?\d{1,6})?"
 _REF = re.compile(rf"(?P<name>.*\S)\s*:\s*(?P<pages>{_SPAN}(?:\s*,\s*{_SPAN})*)", re.DOTALL)
 _ONE = re.compile(r"(?P<own>p?)(?P<first>\d+)(?:\s*[-–]\s*p?(?P<last>\d+))?")
+
+
+def mark_key(mark: str) -> str:
+    """What is compared of an exhibit's mark: no case, no spaces, "/", "-" or "."."""
+    return _IGNORED.sub("", unicodedata.normalize("NFC", mark)).casefold()
 
 
 def is_id(text: str) -> bool:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from bundler.manifest import format_pages, is_id, mark_key, parse_pages, parse_ref, same_name
 from bundler.manifest.pageranges import WrongPages
-from bundler.manifest.references import document_meant
 from bundler.model import PageSpan
+from bundler.planning.grammar import document_meant
 
 
 @pytest.mark.parametrize(
