@@ -612,6 +612,24 @@ class PageFacts:
 
 
 @dataclass(frozen=True)
+class Word:
+    """A word as it stands on a page. rect: points of the page as displayed, from the bottom left of its crop box.
+    line: 0-based number of its line on the page, in reading order."""
+
+    text: str
+    rect: Rect
+    line: int
+
+
+@dataclass(frozen=True)
+class PageWords:
+    """The words of one page in reading order. page: 1-based source page."""
+
+    page: int
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True)
 class OutlineItem:
     """A bookmark of a source. page: 1-based source page, or None where it leads nowhere."""
 

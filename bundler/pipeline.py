@@ -47,6 +47,7 @@ from bundler.planning.settling import settle
 from bundler.planning.sheets import Lengths, Sheets
 from bundler.planning.show import Material, index_view, make_views
 from bundler.planning.sizes import efforts, too_large
+from bundler.planning.tables import Table
 from bundler.results import (
     BuildResult,
     CheckResult,
@@ -88,6 +89,7 @@ class _Run:
     partial: Manifest | None = None
     copy: Path | None = None
     resolution: int = 0
+    tables: list[Table] = field(default_factory=list)
 
     def weighed(self) -> tuple[Finding, ...]:
         """All findings so far, as they count in this run."""
@@ -229,9 +231,9 @@ def _fitting(desk: _Desk, manifest: Manifest) -> _Made:
     How large it is only the finished PDF tells; a second attempt reads again just what has other pictures then.
     """
     run = desk.run
-    before, resolutions = list(run.findings), efforts(desk.profile.resolution, manifest.bundle.max_size)
-    for run.resolution in resolutions:
-        run.findings[:] = before
+    before, tables = list(run.findings), list(run.tables)
+    for run.resolution in efforts(desk.profile.resolution, manifest.bundle.max_size):
+        run.findings[:], run.tables[:] = before, tables
         made = _assembled(desk, manifest)
         found = _too_large(manifest, made)
         if not found:
@@ -488,7 +490,7 @@ def _write_beside(
     (staging / "index.docx").write_bytes(render.index_docx(index_view(plan), plan))
     ledger = publish.ledger(staging, manifest, plan, prepared, media, run.checks, run.resolution)
     _write(staging / "ledger.json", ledger)
-    html, data = publish.report(run.weighed(), plan, run.checks, ledger)
+    html, data = publish.report(run.weighed(), plan, run.checks, ledger, tables=run.tables)
     _write(staging / "report.html", html)
     _write(staging / "report.json", data)
     publish.write_sums(staging)
@@ -505,7 +507,7 @@ def _failed(run: _Run, target: Path) -> BuildResult:
 
     if not target.parent.is_dir() or target.name in ("", ".", ".."):  # no reason to make folders elsewhere
         return BuildResult(False, run.plan, run.weighed(), checks=run.checks)
-    html, data = publish.report(run.weighed(), run.plan, run.checks, None, _name(run))
+    html, data = publish.report(run.weighed(), run.plan, run.checks, None, _name(run), run.tables)
     folder, findings = publish.write_failed(target, {"report.html": html, "report.json": data})
     run.add(findings)
     files = tuple(sorted(folder.iterdir())) if folder else ()
@@ -612,7 +614,7 @@ def _write_html(run: _Run) -> None:
     from bundler import publish
 
     if run.copy is not None:
-        html, data = publish.report(run.weighed(), run.plan, (), None, _name(run))
+        html, data = publish.report(run.weighed(), run.plan, (), None, _name(run), run.tables)
         run.add(publish.write_copy(run.copy, data if run.copy.suffix.lower() == ".json" else html))
 
 

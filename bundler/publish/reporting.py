@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from bundler.model import AnnotationPolicy, AttachmentPolicy, Finding, FindingKind, Severity
 from bundler.planning.plan import EntryKind, Plan, PlanEntry
+from bundler.planning.tables import Table
 from bundler.publish.accounting import Checked, as_json
 from bundler.resources import resource
 
@@ -27,11 +28,12 @@ def report(
     checks: Sequence[Checked] = (),
     ledger_text: str | None = None,
     title: str = "",
+    tables: Sequence[Table] = (),
 ) -> tuple[str, str]:
     """The report as HTML and as JSON.
 
     findings: all of the run, as they count in it. plan and ledger_text: as far as the build came. checks: of the
-    proof. title: where there is no plan, what the report is about.
+    proof. title: where there is no plan, what the report is about. tables: in the order of the report.
     """
     content = {
         "schema": SCHEMA,
@@ -41,6 +43,7 @@ def report(
         "counts": {severity.value: _count(findings, severity) for severity in Severity},
         "findings": [_finding(one) for severity in Severity for one in findings if one.severity is severity],
         "checks": [{"name": one.name, "looked_at": one.looked_at, "note": one.note} for one in checks],
+        "tables": [_table(one) for one in tables],
         "bundle": _bundle(plan) if plan else None,
         "ledger": json.loads(ledger_text) if ledger_text else None,
     }
@@ -62,6 +65,17 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "authority": finding.authority,
         "where": str(place),
         "place": {"file": place.file, "line": place.line, "document": place.document, "page": place.page},
+    }
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "name": table.name,
+        "title": table.title,
+        "columns": list(table.columns),
+        "rows": [list(row) for row in table.rows],
+        "empty": table.empty,
+        "note": table.note,
     }
 
 

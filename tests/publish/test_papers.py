@@ -16,6 +16,7 @@ import pytest
 
 from bundler import publish
 from bundler.model import Finding, FindingKind, Manifest, Place, Severity, error, info, warning
+from bundler.planning.tables import Table
 from tests.publish.notation import (
     CHECKS,
     make_manifest,
@@ -186,6 +187,24 @@ def test_a_report_of_a_build_that_never_came_to_a_plan() -> None:
     assert json.loads(data)["ok"] is False
     assert json.loads(data)["bundle"] is None
     assert "No errors" in publish.report([], None)[0]
+
+
+def test_a_table_stands_in_both_forms_and_an_empty_one_says_that_it_looked() -> None:
+    found = Table(
+        "references", "References & where they lead", ("Words", "Page"), (("<MA1>, page 2", "45"),), note="1 page"
+    )
+    none = Table("quotations", "Quotations", ("Words",), empty="3 pages were looked at; no quotation stands on them.")
+    page, data = publish.report([], make_plan(), tables=(found, none))
+    words = " ".join(Words(page).words)
+    for part in ("References & where they lead", "<MA1>, page 2", "45", "1 page", none.empty):
+        assert part in words, part
+    rows = {table["name"]: table["rows"] for table in json.loads(data)["tables"]}
+    assert rows == {"references": [["<MA1>, page 2", "45"]], "quotations": []}
+
+
+def test_a_table_has_a_text_for_every_column() -> None:
+    with pytest.raises(ValueError, match="2 columns"):
+        Table("references", "References", ("Words", "Page"), (("MA1",),))
 
 
 # --- read back for a second proof --------------------------------------------------------------------------------
