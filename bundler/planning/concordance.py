@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bundler.model import BundlePage
 from bundler.planning.plan import EntryKind, Plan, PlanEntry
 from bundler.planning.rows import full_title
-from bundler.planning.wording import span
 
 
 @dataclass(frozen=True)
 class PageMove:
-    """A page of a document in both plans. title: of its document in the new plan."""
+    """A page of a document in both plans. old, new: how each plan cites it. title: of its document in the new plan."""
 
-    old: BundlePage
-    new: BundlePage
+    old: str
+    new: str
     entry: str
     title: str
     source_page: int | None
@@ -60,9 +58,9 @@ def concordance(old: Plan, new: Plan) -> Concordance:
     kept = {old_id: new_id for old_id, new_id in matched.items() if new_id in new.entry_by_id}
     return Concordance(
         moves=tuple(_moves(old, new, kept)),
-        added=tuple(_change(each) for each in _documents(new) if each.id not in kept.values()),
-        removed=tuple(_change(each) for each in _documents(old) if each.id not in kept),
-        replaced=tuple(_change(each) for each in _replaced(old, new, kept)),
+        added=tuple(_change(new, each) for each in _documents(new) if each.id not in kept.values()),
+        removed=tuple(_change(old, each) for each in _documents(old) if each.id not in kept),
+        replaced=tuple(_change(new, each) for each in _replaced(old, new, kept)),
     )
 
 
@@ -90,9 +88,9 @@ def _moves(old: Plan, new: Plan, kept: dict[str, str]) -> Iterator[PageMove]:
         entry_id, source_page, _ = key
         there = places.get((kept.get(entry_id, ""), *key[1:]))
         if there is not None:
-            page, successor = old.pages[ordinal], new.pages[there]
-            title = full_title(new.entry_by_id[successor.entry])
-            yield PageMove(page.label, successor.label, successor.entry, title, source_page)
+            successor = new.pages[there].entry
+            title = full_title(new.entry_by_id[successor])
+            yield PageMove(old.page_text(ordinal), new.page_text(there), successor, title, source_page)
 
 
 def _places(plan: Plan) -> dict[tuple[str, int | None, int], int]:
@@ -115,5 +113,5 @@ def _replaced(old: Plan, new: Plan, kept: dict[str, str]) -> Iterator[PlanEntry]
             yield after
 
 
-def _change(entry: PlanEntry) -> EntryChange:
-    return EntryChange(entry.id, full_title(entry), span(entry.first, entry.last))
+def _change(plan: Plan, entry: PlanEntry) -> EntryChange:
+    return EntryChange(entry.id, full_title(entry), plan.entry_text(entry))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bundler.model import BundlePage, Facts, OutlineItem
+from bundler.model import Facts, OutlineItem
 from bundler.planning.plan import EntryKind, Plan, PlanEntry, PlanSection
 
 
@@ -22,8 +22,8 @@ class OutlineNode:
     own: bool = True
 
 
-def bookmark_title(title: str, page: BundlePage) -> str:
-    """A bookmark's text: it holds the page number (General guidance on electronic court bundles, para 3)."""
+def bookmark_title(title: str, page: str) -> str:
+    """A bookmark's text: it holds the page number, as cited (General guidance on electronic court bundles, para 3)."""
     return f"{title} (p.{page})"
 
 
@@ -40,15 +40,16 @@ def _section_node(plan: Plan, section: PlanSection, facts: Mapping[str, Facts]) 
         _entry_node(plan, entry, facts) for entry in plan.directly_in(section.id) if entry.kind is not EntryKind.DIVIDER
     ]
     children = sorted(entries + inner, key=lambda node: node.target or 0)
-    target = plan.ordinal_by_label[section.first]
-    return OutlineNode(bookmark_title(section.title, section.first), target, tuple(children))
+    target, _ = plan.section_ordinals(section)
+    return OutlineNode(bookmark_title(section.title, plan.page_text(target)), target, tuple(children))
 
 
 def _entry_node(plan: Plan, entry: PlanEntry, facts: Mapping[str, Facts]) -> OutlineNode:
     below = [_entry_node(plan, child, facts) for child in plan.children(entry.id)]
     own = _source_nodes(plan, entry, facts[entry.id].outline) if entry.id in facts else ()
     title = f"{entry.mark}: {entry.title}" if entry.mark and entry.mark != entry.title else entry.title
-    return OutlineNode(bookmark_title(title, entry.first), plan.first_ordinal(entry), (*own, *below))
+    target = plan.first_ordinal(entry)
+    return OutlineNode(bookmark_title(title, plan.page_text(target)), target, (*own, *below))
 
 
 def _source_nodes(plan: Plan, entry: PlanEntry, items: tuple[OutlineItem, ...]) -> tuple[OutlineNode, ...]:

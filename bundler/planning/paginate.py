@@ -19,6 +19,7 @@ from bundler.model import (
 )
 from bundler.planning.layout import SectionSlot, Slot, lay_out
 from bundler.planning.naming import volume_name
+from bundler.planning.numbering import CONTINUOUS, Numbering, labels
 from bundler.planning.placement import place_number
 from bundler.planning.plan import Plan, PlanEntry, PlanPage, PlanSection, PlanSource, PlanVolume
 from bundler.planning.profile import Profile
@@ -32,17 +33,19 @@ def paginate(
     profile: Profile,
     lengths: Lengths,
     draft: bool = False,
+    numbering: Numbering = CONTINUOUS,
 ) -> tuple[Plan, tuple[Finding, ...]]:
     """The Plan for sources that have been read, and what there is to say of it.
 
     prepared: by document id, one for each included document with pages. lengths: pages of each piece that bundler
-    draws. The findings name pages whose number had to give way to ink.
+    draws. numbering: what the pages' labels follow from. The findings name pages whose number had to give way to ink.
     """
     slots, section_slots = lay_out(manifest, prepared, lengths)
     starts = _starts(slots)
-    pages, findings = _pages(slots, prepared, profile)
-    entries = tuple(_entry(position, slots, starts, prepared) for position in range(len(slots)))
-    sections = tuple(_section(section, starts) for section in section_slots)
+    named = labels(((1, slot.id) for slot in slots for _ in slot.pages), numbering)
+    pages, findings = _pages(slots, named, prepared, profile)
+    entries = tuple(_entry(position, slots, starts, named, prepared) for position in range(len(slots)))
+    sections = tuple(_section(section, starts, named) for section in section_slots)
     name = volume_name(manifest, profile, draft)
     plan = Plan(
         title=manifest.bundle.title,
@@ -56,6 +59,7 @@ def paginate(
         entries=entries,
         pages=pages,
         kind=manifest.bundle.kind,
+        numbering=numbering,
     )
     return plan, findings
 
@@ -68,9 +72,9 @@ def _starts(slots: Sequence[Slot]) -> list[int]:
     return starts
 
 
-def _label(ordinal: int) -> BundlePage:
-    """Page 1 is the first page of the PDF (General guidance on electronic court bundles, para 2)."""
-    return BundlePage(str(ordinal + 1))
+def _label(named: Sequence[BundlePage], ordinal: int) -> BundlePage:
+    """Of the page at an ordinal; the last page's for what stands behind the end without a page of its own."""
+    return named[min(ordinal, len(named) - 1)]
 
 
 def _stop(position: int, slots: Sequence[Slot]) -> int:
@@ -83,7 +87,13 @@ def _stop(position: int, slots: Sequence[Slot]) -> int:
     return stop
 
 
-def _entry(position: int, slots: Sequence[Slot], starts: Sequence[int], prepared: Mapping[str, Prepared]) -> PlanEntry:
+def _entry(
+    position: int,
+    slots: Sequence[Slot],
+    starts: Sequence[int],
+    named: Sequence[BundlePage],
+    prepared: Mapping[str, Prepared],
+) -> PlanEntry:
     slot = slots[position]
     document = slot.document
     source = prepared.get(slot.id)
@@ -92,8 +102,8 @@ def _entry(position: int, slots: Sequence[Slot], starts: Sequence[int], prepared
         kind=slot.kind,
         title=slot.title,
         section=slot.section,
-        first=_label(starts[position]),
-        last=_label(starts[_stop(position, slots)] - 1),
+        first=_label(named, starts[position]),
+        last=_label(named, starts[_stop(position, slots)] - 1),
         volume=1,
         parent=slot.parent,
         number=slot.number,
@@ -126,20 +136,20 @@ def _printed_date(slot: Slot) -> str:
     return document.date_note or (document.date.printed if document.date else "")
 
 
-def _section(section: SectionSlot, starts: Sequence[int]) -> PlanSection:
-    first, last = _label(starts[section.start]), _label(starts[section.stop] - 1)
+def _section(section: SectionSlot, starts: Sequence[int], named: Sequence[BundlePage]) -> PlanSection:
+    first, last = _label(named, starts[section.start]), _label(named, starts[section.stop] - 1)
     return PlanSection(section.id, section.title, section.level, section.parent, first, last)
 
 
 def _pages(
-    slots: Sequence[Slot], prepared: Mapping[str, Prepared], profile: Profile
+    slots: Sequence[Slot], named: Sequence[BundlePage], prepared: Mapping[str, Prepared], profile: Profile
 ) -> tuple[tuple[PlanPage, ...], tuple[Finding, ...]]:
     pages: list[PlanPage] = []
     findings: list[Finding] = []
     for slot in slots:
         moved: dict[str, list[int]] = {"moved": [], "plate": []}
         for own in slot.pages:
-            label = _label(len(pages))
+            label = named[len(pages)]
             ink = _ink(prepared, slot, own.source_page)
             mark, note = place_number(label, own.width, own.height, ink, profile.stamp)
             if note:

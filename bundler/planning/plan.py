@@ -13,6 +13,8 @@ from functools import cache, cached_property
 from typing import Any
 
 from bundler.model import BundlePage, PdfIndex, Rect, SourcePage
+from bundler.planning.numbering import CONTINUOUS, GivenLabel, Numbering
+from bundler.planning.wording import span
 
 SCHEMA = 2
 """Number of the plan's JSON form. A reader refuses what it does not know."""
@@ -151,7 +153,11 @@ class PlanVolume:
 @dataclass(frozen=True)
 class Plan:
     """The whole bundle, page by page. draft: it may never be marked as served. kind: as in the manifest. bundle: its id
-    where a manifest describes several, "" for the first."""
+    where a manifest describes several, "" for the first. numbering: what the labels follow from.
+
+    Labels may repeat where each volume begins anew. What is told apart by page is told apart by ordinal, and what is
+    printed of a page is ``page_text``.
+    """
 
     title: str
     case_number: str
@@ -166,16 +172,38 @@ class Plan:
     kind: str = ""
     bundle: str = ""
     schema: int = SCHEMA
+    numbering: Numbering = CONTINUOUS
 
     @cached_property
     def entry_by_id(self) -> dict[str, PlanEntry]:
         """Entries by id."""
         return {entry.id: entry for entry in self.entries}
 
+    @property
+    def restarts(self) -> bool:
+        """Page numbers repeat from volume to volume, so that a number alone names no page."""
+        return self.numbering.restart and len(self.volumes) > 1
+
+    def page_text(self, ordinal: int) -> str:
+        """How a page is cited wherever it is cited: "45", or "2/45" where each volume begins anew."""
+        page = self.pages[ordinal]
+        return f"{page.volume}/{page.label}" if self.restarts else page.label
+
+    def span_text(self, first: int, last: int) -> str:
+        """The same for pages from ordinal ``first`` to ``last``: "45–52", "2/45–52", "1/340–2/20"."""
+        if first == last:
+            return self.page_text(first)
+        apart = self.restarts and self.pages[first].volume != self.pages[last].volume
+        return span(self.page_text(first), self.page_text(last) if apart else self.pages[last].label)
+
+    def cited(self, ordinal: int) -> str:
+        """A page in the bundle's own form of citation: "[HB/45]"."""
+        return self.cite_as.replace("{page}", self.page_text(ordinal))
+
     @cached_property
-    def ordinal_by_label(self) -> dict[BundlePage, int]:
-        """The ordinal of each printed page number."""
-        return {page.label: ordinal for ordinal, page in enumerate(self.pages)}
+    def ordinal_by_text(self) -> dict[str, int]:
+        """The ordinal of each page, as ``page_text`` cites it."""
+        return {self.page_text(ordinal): ordinal for ordinal in range(len(self.pages))}
 
     @cached_property
     def ordinals_by_entry(self) -> dict[str, tuple[int, ...]]:
@@ -187,7 +215,50 @@ class Plan:
 
     def first_ordinal(self, entry: PlanEntry) -> int:
         """Where the entry begins."""
-        return self.ordinal_by_label[entry.first]
+        return self._extents[entry.id][0]
+
+    def last_ordinal(self, entry: PlanEntry) -> int:
+        """Where the entry with everything below it ends (inclusive)."""
+        return self._extents[entry.id][1]
+
+    def entry_text(self, entry: PlanEntry) -> str:
+        """The pages of an entry with everything below it, as they are cited."""
+        return self.span_text(*self._extents[entry.id])
+
+    def section_ordinals(self, section: PlanSection) -> tuple[int, int]:
+        """Where a section with all sections in it begins and ends (inclusive)."""
+        return self._section_extents[section.id]
+
+    def section_text(self, section: PlanSection) -> str:
+        """The pages of a section with all sections in it, as they are cited."""
+        return self.span_text(*self._section_extents[section.id])
+
+    @cached_property
+    def _extents(self) -> dict[str, tuple[int, int]]:
+        """First and last ordinal of each entry's family. One without any page stands where the next page is."""
+        found: dict[str, tuple[int, int]] = {}
+        behind = 0
+        for entry in self.entries:
+            own = self.ordinals_by_entry.get(entry.id, ())
+            found[entry.id] = (own[0], own[-1]) if own else (min(behind, len(self.pages) - 1),) * 2
+            behind = own[-1] + 1 if own else behind
+        for entry in reversed(self.entries):
+            if entry.parent in found:
+                first, last = found[entry.parent]
+                found[entry.parent] = (first, max(last, found[entry.id][1]))
+        return found
+
+    @cached_property
+    def _section_extents(self) -> dict[str, tuple[int, int]]:
+        found: dict[str, tuple[int, int]] = {}
+        for entry in self.entries:
+            first, last = self._extents[entry.id]
+            section = self.section_by_id.get(entry.section)
+            while section is not None:
+                before = found.get(section.id, (first, last))
+                found[section.id] = (min(before[0], first), max(before[1], last))
+                section = self.section_by_id.get(section.parent)
+        return found
 
     @cached_property
     def _families(self) -> dict[str, tuple[PlanEntry, ...]]:
@@ -260,6 +331,7 @@ def _plan(data: dict[str, Any]) -> Plan:
     parts["sections"] = tuple(PlanSection(**section) for section in data["sections"])
     parts["entries"] = tuple(_entry(entry) for entry in data["entries"])
     parts["pages"] = tuple(_page(page) for page in data["pages"])
+    parts["numbering"] = _numbering(data.get("numbering", {}))
     return Plan(**parts)
 
 
@@ -267,6 +339,11 @@ def _entry(data: dict[str, Any]) -> PlanEntry:
     source = PlanSource(**data["source"]) if data["source"] else None
     tuples = {name: tuple(data.get(name, ())) for name in ("guessed", "relied_on_by")}
     return PlanEntry(**{**data, **tuples, "kind": EntryKind(data["kind"]), "source": source})
+
+
+def _numbering(data: dict[str, Any]) -> Numbering:
+    given = tuple(GivenLabel(**each) for each in data.get("given", ()))
+    return Numbering(**{**data, "given": given})
 
 
 def _page(data: dict[str, Any]) -> PlanPage:

@@ -10,7 +10,7 @@ from bundler.model import Finding, Manifest, PageSpan, Place, Ref, error
 from bundler.planning.grammar import mark_key
 from bundler.planning.plan import EntryKind, Plan, PlanEntry
 from bundler.planning.views import PageLink
-from bundler.planning.wording import runs, span
+from bundler.planning.wording import runs
 
 
 @dataclass(frozen=True)
@@ -22,10 +22,7 @@ class Target:
 
     def links(self, plan: Plan) -> tuple[PageLink, ...]:
         """One link for each run of pages: "45–47", "50"."""
-        return tuple(
-            PageLink(span(plan.pages[first].label, plan.pages[last].label), first)
-            for first, last in runs(self.ordinals)
-        )
+        return tuple(PageLink(plan.span_text(first, last), first) for first, last in runs(self.ordinals))
 
 
 @dataclass(frozen=True)

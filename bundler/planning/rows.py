@@ -8,7 +8,6 @@ from bundler.planning.grammar import mark_key
 from bundler.planning.guesses import MARK
 from bundler.planning.plan import EntryKind, Plan, PlanEntry, PlanSection
 from bundler.planning.views import IndexRow
-from bundler.planning.wording import span
 
 UNLISTED = frozenset({EntryKind.COVER, EntryKind.INDEX, EntryKind.DIVIDER})
 """Kinds that have no row of their own in the index."""
@@ -43,7 +42,7 @@ def full_title(entry: PlanEntry) -> str:
 
 
 def _section_rows(plan: Plan, section: PlanSection) -> list[IndexRow]:
-    target = plan.ordinal_by_label[section.first]
+    target, _ = plan.section_ordinals(section)
     heading = IndexRow("section", section.level, "", section.title, "", "", target, section.id)
     below = [row for entry in plan.directly_in(section.id) for row in _entry_rows(plan, entry, section.level)]
     for inner in plan.sections_in(section.id):
@@ -62,7 +61,7 @@ def _entry_rows(plan: Plan, entry: PlanEntry, level: int) -> Iterator[IndexRow]:
         number=entry.number,
         title=_marked("title", full_title(entry), entry),
         date=_marked("date", entry.date, entry) if entry.date or alone is None else _marked("date", alone.date, alone),
-        pages=span(entry.first, entry.last),
+        pages=plan.entry_text(entry),
         target=plan.first_ordinal(entry),
         entry=entry.id,
         note="; ".join(_notes(entry, alone)),

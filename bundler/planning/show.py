@@ -45,7 +45,7 @@ from bundler.planning.views import (
     Representation,
     View,
 )
-from bundler.planning.wording import joined, minutes_words, span
+from bundler.planning.wording import joined, minutes_words
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ def index_view(plan: Plan) -> IndexView:
 def _divider(material: Material, entry: PlanEntry, links: _Links) -> DividerView:
     section = material.plan.section_by_id[entry.section]
     rows = section_rows(material.plan, section.id)
-    return DividerView(section.title, span(section.first, section.last), rows)
+    return DividerView(section.title, material.plan.section_text(section), rows)
 
 
 def _front_sheet(material: Material, entry: PlanEntry, links: _Links) -> FrontSheetView:
@@ -195,7 +195,7 @@ def _statements(material: Material, entry: PlanEntry) -> Iterator[tuple[str, Pag
     for statement in material.document(entry).exhibited_by:
         found = material.plan.entry_by_id.get(statement)
         if found is not None:
-            yield found.title, PageLink(span(found.first, found.last), material.plan.first_ordinal(found))
+            yield found.title, PageLink(material.plan.entry_text(found), material.plan.first_ordinal(found))
 
 
 # --- lists --------------------------------------------------------------------------------------------------------
@@ -261,8 +261,8 @@ def _pointer(material: Material, entry: PlanEntry, links: _Links) -> NoticeView:
             warning("plan.pointer-to-nothing", f"“{document.same_as}” is not in the bundle.", place, remedy)
         )
         return _notice(entry, "This document is not in the bundle.")
-    pages = span(target.first, target.last)
-    where = "page" if target.first == target.last else "pages"
+    pages = plan.entry_text(target)
+    where = "page" if plan.first_ordinal(target) == plan.last_ordinal(target) else "pages"
     message = f"This document is already in the bundle, at {where}"
     return _notice(
         entry,
@@ -302,7 +302,7 @@ def _comments(material: Material, entry: PlanEntry, links: _Links) -> CommentsVi
     places: dict[int, int] = {plan.pages[ordinal].source_page or 0: ordinal for ordinal in own}
     rows = tuple(
         CommentRow(
-            PageLink(plan.pages[places[comment.page]].label, places[comment.page]),
+            PageLink(plan.page_text(places[comment.page]), places[comment.page]),
             comment.kind,
             comment.author,
             comment.date,

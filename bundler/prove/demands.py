@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
+from bundler.planning.numbering import labels
 from bundler.planning.outline import OutlineNode
 from bundler.planning.plan import Plan
 from bundler.prove.report import Record
@@ -72,3 +73,18 @@ def prove_conservation(plan: Plan, record: Record) -> None:
         indexes = [page.index for page in plan.pages if page.volume == number]
         if indexes != list(range(volume.pages)):
             record.refuse("conservation", f"The plan's pages of {volume.file} are not in order.")
+
+
+def prove_numbering(plan: Plan, record: Record) -> None:
+    """Every label is what the plan's numbering says, and no two pages are cited alike."""
+    said = labels(((page.volume, page.entry) for page in plan.pages), plan.numbering)
+    texts: set[str] = set()
+    for ordinal, (page, label) in enumerate(zip(plan.pages, said, strict=True)):
+        record.looked("numbering")
+        if page.label != label:
+            message = f"the plan calls the page {page.label}; by its own numbering it is {label}."
+            record.refuse("numbering", message, page.label, page.entry, page.source_page or 0)
+        text = plan.page_text(ordinal)
+        if text in texts:
+            record.refuse("numbering", f"two pages are cited as {text}.", page.label, page.entry, page.source_page or 0)
+        texts.add(text)

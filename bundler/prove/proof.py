@@ -12,7 +12,7 @@ from bundler.model import Check, Facts, Finding, Place, Prepared, Progress, erro
 from bundler.planning.outline import outline
 from bundler.planning.plan import GENERATED, EntryKind, Plan, PlanPage
 from bundler.planning.rows import index_rows
-from bundler.prove.demands import ORIGINALS, expected, prove_conservation
+from bundler.prove.demands import ORIGINALS, expected, prove_conservation, prove_numbering
 from bundler.prove.listed import printed, prove_listed
 from bundler.prove.report import REMEDY, Proof, Record, gather
 from bundler.prove.requests import (
@@ -121,6 +121,7 @@ def prove(
     work = _Work(plan, prepared, volumes, crew, cache, full, progress)
     if _can_begin(work):
         prove_conservation(plan, work.own)
+        prove_numbering(plan, work.own)
         drawn = _prove_structure(work)
         _prove_looks(work, drawn)
     return _conclude(work)
@@ -284,6 +285,7 @@ def _expected(work: _Work) -> dict[str, int]:
         "pages": len(plan.pages),
         "labels": len(plan.pages),
         "conservation": len(plan.pages),
+        "numbering": len(plan.pages),
         "marks": sum(len(page.marks) for page in plan.pages),
         "mark streams": sum(len(page.marks) for page in plan.pages),
         "pictures": documents,

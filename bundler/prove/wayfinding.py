@@ -13,7 +13,8 @@ from bundler.planning.views import IndexRow
 from bundler.prove.report import Record
 from bundler.prove.wording import solid
 
-_NUMBER: Final = re.compile(r"(\d+[A-Z]?)(?:[–-](\d+[A-Z]?))?")
+_PAGE: Final = r"(?:\d+/)?\d+(?:[A-Z]+|\.\d+)?"
+_NUMBER: Final = re.compile(rf"({_PAGE})(?:[–-]({_PAGE}))?")
 _TITLE_START: Final = 14
 """Letters of a title that have to stand in its row: so many always fit its first line."""
 
@@ -55,7 +56,7 @@ def _prove_number(plan: Plan, label: str, entry: str, ordinal: int | None, text:
     if not number or ordinal is None:
         return
     record.looked("page references")
-    target = plan.pages[ordinal].label
+    target = plan.page_text(ordinal)
     if number[1] != target:
         record.refuse("link-target", f"the link “{text}” leads to page {target}.", label, entry)
 
@@ -93,7 +94,7 @@ def _prove_row(plan: Plan, row: IndexRow, groups: list[Group], printed: str, rec
     here = [group for group in groups if group.target == row.target and not group.used]
     start, pages = solid(row.title)[:_TITLE_START], solid(row.pages)
     right = next((group for group in here if start in group.text and pages in group.text), None)
-    label = plan.pages[row.target].label
+    label = plan.page_text(row.target)
     if right:
         right.used = True
     elif here:

@@ -55,5 +55,5 @@ def test_every_page_of_a_document_has_its_successor_whatever_the_order(order: li
     found = concordance(old, new)
     assert [move.old for move in found.moves] == [page.label for page in old.pages]
     for move in found.moves:
-        before, after = (p.pages[p.ordinal_by_label[label]] for p, label in ((old, move.old), (new, move.new)))
+        before, after = (p.pages[p.ordinal_by_text[label]] for p, label in ((old, move.old), (new, move.new)))
         assert (before.entry, before.source_page) == (after.entry, after.source_page)

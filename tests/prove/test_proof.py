@@ -10,8 +10,9 @@ import pytest
 
 from bundler.cache import Cache
 from bundler.children import Crew, Outcome, Task
-from bundler.model import Alteration, Check, Finding, Progress
+from bundler.model import Alteration, BundlePage, Check, Finding, Progress
 from bundler.pdf.pictures import survey
+from bundler.planning.numbering import GivenLabel, Numbering
 from bundler.planning.plan import Plan
 from bundler.prove import Proof, prove
 from tests.prove.finished import Made, finish
@@ -126,6 +127,15 @@ def test_page_that_the_plan_has_twice_is_refused(made: Made, crew: Crew) -> None
     pages[3] = replace(pages[3], source_page=pages[2].source_page)
     twice: Plan = replace(made.plan, pages=tuple(pages))
     assert "proof.conservation" in codes(prove(twice, made.prepared, [made.volume], crew, NOTHING))
+
+
+def test_plan_whose_labels_are_not_its_numbering_is_refused(made: Made, crew: Crew) -> None:
+    proof = prove(replace(made.plan, numbering=Numbering(first=2)), made.prepared, [made.volume], crew, NOTHING)
+    assert [finding.message for finding in proof.findings if finding.code == "proof.numbering"]
+    alike = Numbering(given=(GivenLabel(made.plan.pages[1].entry, 0, BundlePage("1")),))
+    pages = tuple(replace(page, label=BundlePage(str(max(at, 1)))) for at, page in enumerate(made.plan.pages))
+    proof = prove(replace(made.plan, numbering=alike, pages=pages), made.prepared, [made.volume], crew, NOTHING)
+    assert any("two pages are cited as 1" in finding.message for finding in proof.findings)
 
 
 def test_findings_name_bundle_page_document_and_source_page(made: Made, crew: Crew, tmp_path: Path) -> None:
