@@ -453,6 +453,10 @@ class Document:
     """Which of ``title`` and ``date`` the manifest does not give: the file's name, or nothing, stands there."""
     guessed: tuple[str, ...] = ()
     """Which of ``title`` and ``date`` were read from the document itself; every output marks them as guessed."""
+    party: str = ""
+    """Id of the party whose document it is: who filed or wrote it."""
+    signed: bool | None = None
+    """Whether it bears a signature; None where the manifest does not say."""
 
     def walk(self) -> Iterator[Document]:
         """This entry, then those below it, in order."""
@@ -525,6 +529,10 @@ class BundleSettings:
     profile_line: int = 0
     max_size: int = 0
     """Bytes that one PDF of the bundle may have; 0: no limit was given."""
+    prepared_by: str = ""
+    """Id of the party that makes the bundle; "" for the first claimant."""
+    reference_patterns: tuple[str, ...] = ()
+    """The matter's own ways of writing references, with {mark}, {page}, {pages} and {id} in them."""
 
 
 @dataclass(frozen=True)

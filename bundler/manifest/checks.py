@@ -183,11 +183,13 @@ class _Check:
         """Parties that a document names and the case has not."""
         parties = [name for party in self.manifest.case.parties() for name in (party.id, party.name)]
         people = [person.name for person in self.manifest.people]
+        yield from self._maker(parties)
         for document in _with_attachments(self.manifest.documents()):
             witness = (document.witness.party,) if document.witness and document.witness.party else ()
             for key, names, known in (
                 ("witness.party", witness, parties),
                 ("relied_on_by", document.relied_on_by, parties),
+                ("party", (document.party,), parties),
                 ("disclosed.by", (document.disclosed.by,) if document.disclosed else (), parties + people),
             ):
                 for name in names:
@@ -196,6 +198,15 @@ class _Check:
                         code = "manifest.reference-to-nothing"
                         remedy = _meant(name, known, f"The parties are: {some(self._party_ids())}.")
                         yield error(code, message, self._place(document), remedy)
+
+    def _maker(self, parties: list[str]) -> Iterator[Finding]:
+        """A maker of the bundle who is no party."""
+        name = self.manifest.bundle.prepared_by
+        if name and name not in parties:
+            message = f"prepared_by: no party has the id or the name “{name}”"
+            remedy = _meant(name, parties, f"The parties are: {some(self._party_ids())}.")
+            place = Place(self.manifest.name, self.manifest.bundle.profile_line)
+            yield error("manifest.reference-to-nothing", message, place, remedy)
 
     def _party_ids(self) -> list[str]:
         return [party.id for party in self.manifest.case.parties()]
@@ -245,12 +256,12 @@ def _with_attachments(documents: Iterable[Document]) -> Iterator[Document]:
         yield document
         for override in document.overrides if isinstance(document, Carrier) else ():
             said = {name: value for name, value in override.fields if name in _NAMING}
-            nobody: dict[str, Any] = {"witness": None, "relied_on_by": (), "disclosed": None}
+            nobody: dict[str, Any] = {"witness": None, "relied_on_by": (), "disclosed": None, "party": ""}
             child = carrier(replace(document, line=override.line, **{**nobody, **said}), override.inner)
             yield from _with_attachments([child])
 
 
-_NAMING = ("witness", "relied_on_by", "disclosed")
+_NAMING = ("witness", "relied_on_by", "disclosed", "party")
 """Fields that name parties and people."""
 
 

@@ -66,6 +66,7 @@ _HANDED_DOWN = (
     "before_decision_maker",
     "disclosed",
     "relied_on_by",
+    "party",
     "references",
     "source",
 )
@@ -381,6 +382,8 @@ class DocumentBuilder:
             "references": entry.references,
             "core": entry.core,
             "disputed": entry.disputed,
+            "party": self._party(entry.party),
+            "signed": entry.signed,
         }
 
     def _witness(self, entry: DocumentEntry) -> Witness | None:

@@ -38,6 +38,8 @@ def settings(entry: BundleEntry, line: int = 0) -> BundleSettings:
         cite_as=entry.cite_as,
         dividers=entry.dividers,
         max_size=entry.max_size,
+        prepared_by=entry.prepared_by,
+        reference_patterns=tuple(entry.reference_patterns),
         profile_line=entry.line("profile") if entry.typed("profile") else line,
     )
 

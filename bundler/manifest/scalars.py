@@ -17,6 +17,7 @@ from bundler.manifest.nodes import Text as TypedText
 from bundler.manifest.pageranges import WrongPages, parse_pages
 from bundler.model import DocumentDate, Ref
 from bundler.planning.grammar import ID_PATTERN, is_id, mark_key, parse_ref
+from bundler.planning.mentions.patterns import pattern_problem
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _BREAKS = re.compile(r"[ \t]*[\r\n\u0085\u2028\u2029]+[ \t]*")
@@ -137,6 +138,17 @@ def _ref(value: Any) -> Ref:
         message = f"“{typed}” is no reference"
         raise refusal("manifest.wrong-reference", message, 'Write an id or a mark and pages, as "MA1:3-4".')
     return ref
+
+
+AS_PATTERN = "Write it as in “Doc {mark} @ {pages}”, with {mark} or {id} in it."
+
+
+def _reference_pattern(value: Any) -> str:
+    """Text in which a name or a mark has its place; never code."""
+    text = _line(value)
+    if why := pattern_problem(text):
+        raise refusal("manifest.wrong-pattern", f"“{text}” is no pattern of references: {why}", AS_PATTERN)
+    return text
 
 
 def _cite_as(value: Any) -> str:
@@ -296,6 +308,11 @@ CiteAs = Annotated[
     WithJsonSchema(
         {"type": "string", "pattern": r"\{page\}", "description": 'How a page is cited, as in "[HB/{page}]".'}
     ),
+]
+ReferencePattern = Annotated[
+    str,
+    BeforeValidator(_reference_pattern),
+    WithJsonSchema({"type": "string", "description": "How references are written in this matter."}),
 ]
 Variable = Annotated[
     str,

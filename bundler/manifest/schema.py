@@ -48,6 +48,7 @@ def _or_one(item: dict[str, Any]) -> dict[str, Any]:
 _TEXT = ["string", "number", "boolean"]
 """What an editor may see in a text: 2011 is a number to it, and true a boolean."""
 _REFERENCE = {"type": _TEXT, "description": 'An id or a mark, and pages, as "MA1:3-4".'}
+_PATTERN = {"type": "string", "pattern": r"\{(mark|id)\}", "description": "As in “Doc {mark} @ {pages}”."}
 _SEVERAL = Annotated[
     list[s.Line],
     BeforeValidator(_one_or_several),
@@ -210,6 +211,10 @@ class BundleEntry(Entry):
     ocr: s.OcrWord = "auto"
     ocr_reason: s.Line = ""
     orient: s.OrientWord = "auto"
+    prepared_by: s.Line = ""
+    reference_patterns: Annotated[
+        list[s.ReferencePattern], BeforeValidator(_one_or_several), WithJsonSchema(_or_one(_PATTERN))
+    ] = Field(default=[])
 
 
 class WitnessEntry(Entry):
@@ -289,6 +294,8 @@ class Described(Entry):
     references: s.ReferencesWord = ""
     core: s.Flag = False
     disputed: s.Flag = False
+    party: s.Line = ""
+    signed: s.Flag | None = None
 
 
 class DocumentEntry(Described):
@@ -498,6 +505,7 @@ _LISTS = frozenset(
         "exhibited_by",
         "relied_on_by",
         "refs",
+        "reference_patterns",
         "also_known_as",
         "was",
         "chronology",

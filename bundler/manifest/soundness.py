@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from bundler.manifest.limits import LIMITS
 from bundler.manifest.saying import error, nearest
+from bundler.manifest.scalars import AS_PATTERN
 from bundler.manifest.words import BUNDLE_KINDS, DOCUMENT_TYPES, REFERENCES, Words
 from bundler.model import (
     Document,
@@ -20,6 +21,7 @@ from bundler.model import (
     Ref,
     Section,
 )
+from bundler.planning.mentions.patterns import pattern_problem
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _ABSOLUTE = re.compile(r"[\\/~]|[A-Za-z]:[\\/]")
@@ -48,6 +50,10 @@ def check_soundness(manifest: Manifest) -> Iterator[Finding]:
         yield error(
             "manifest.wrong-cite-as", "cite_as does not say where the page number goes", front, "Put {page} in."
         )
+    for pattern in manifest.bundle.reference_patterns:
+        if why := pattern_problem(pattern):
+            message = f"“{pattern}” is no pattern of references: {why}"
+            yield error("manifest.wrong-pattern", message, front, AS_PATTERN)
     yield from _text("case.number", manifest.case.number, front, needed=True)
     yield from _text("case.short_title", manifest.case.short_title, front, needed=True)
     for party in manifest.case.parties():
