@@ -178,13 +178,17 @@ def served(
 def diff(
     old: Annotated[Path, typer.Argument(metavar="OLD.plan.json")],
     new: Annotated[Path, typer.Argument(metavar="NEW.plan.json")],
+    output: Annotated[
+        list[Path] | None,
+        typer.Option("-o", "--output", metavar="FILE", help="Also write it: .csv or .docx; may be given twice."),
+    ] = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Show what moved between two plans: old page -> new page, added, removed, replaced."""
     from bundler.pipeline import diff as call
 
-    _finish("diff", call(old, new), as_json, quiet)
+    _finish("diff", call(old, new, output=output or ()), as_json, quiet)
 
 
 @app.command()

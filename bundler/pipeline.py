@@ -37,6 +37,7 @@ from bundler.planning.concordance import concordance
 from bundler.planning.extracts import missing_pages, without
 from bundler.planning.families import Carrier, Grown, advised, grow
 from bundler.planning.guesses import guesses_made, still_true, with_guesses
+from bundler.planning.moves import is_moves_csv, moves_csv
 from bundler.planning.outline import outline
 from bundler.planning.paginate import paginate
 from bundler.planning.places import located
@@ -618,13 +619,39 @@ def _write_html(run: _Run) -> None:
         run.add(publish.write_copy(run.copy, data if run.copy.suffix.lower() == ".json" else html))
 
 
-def diff(old: str | Path | Plan, new: str | Path | Plan) -> DiffResult:
-    """What moved between two plans, each a Plan or the path of a ``plan.json``."""
+def diff(
+    old: str | Path | Plan, new: str | Path | Plan, *, output: str | Path | Sequence[str | Path] = ()
+) -> DiffResult:
+    """What moved between two plans, each a Plan or the path of a ``plan.json``.
+
+    output: also write the concordance to these files; those that end in .csv page by page, those that end in .docx as
+    a table for print.
+    """
     before, first = (old, []) if isinstance(old, Plan) else _read_plan(Path(old))
     after, second = (new, []) if isinstance(new, Plan) else _read_plan(Path(new))
     if before is None or after is None:
         return DiffResult(False, (*first, *second))
-    return DiffResult(True, (), concordance(before, after))
+    paths = [Path(each) for each in ([output] if isinstance(output, str | Path) else output)]
+    findings = _write_concordance(before, after, paths)
+    return DiffResult(not findings, findings, concordance(before, after), () if findings else tuple(paths))
+
+
+def _write_concordance(old: Plan, new: Plan, paths: Sequence[Path]) -> tuple[Finding, ...]:
+    """Write all of the files, or, where one may not be written, none."""
+    from bundler import publish, render
+
+    def ours(data: bytes) -> bool:
+        return is_moves_csv(data) or render.is_concordance_docx(data)
+
+    refused = [found for path in paths for found in publish.check_output(path, (".csv", ".docx"), "concordance", ours)]
+    if refused:
+        return tuple(refused)
+    found: list[Finding] = []
+    for path in paths:
+        sheet = path.suffix.lower() == ".csv"
+        data = moves_csv(old, new).encode() if sheet else render.concordance_docx(old, new)
+        found += publish.write_output(path, data)
+    return tuple(found)
 
 
 def schema() -> dict[str, Any]:

@@ -67,11 +67,12 @@ class ServedResult:
 
 @dataclass(frozen=True)
 class DiffResult:
-    """Two plans compared. concordance: None where one could not be read."""
+    """Two plans compared. concordance: None where one could not be read. files: those that were written."""
 
     ok: bool
     findings: tuple[Finding, ...]
     concordance: Concordance | None = None
+    files: tuple[Path, ...] = ()
 
 
 Result = BuildResult | PlanResult | CheckResult | VerifyResult | ServedResult | DiffResult
@@ -107,6 +108,8 @@ def result_json(command: str, result: Result) -> str:
     if folder is not None:
         data["folder"] = str(folder)
         data["files"] = [path.name for path in getattr(result, "files", ())]
+    if isinstance(result, DiffResult):
+        data["files"] = [str(path) for path in result.files]
     return json.dumps(data, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bundler.model import Check, Finding, Progress, Severity
-from bundler.planning.concordance import Concordance, EntryChange
+from bundler.planning.concordance import Concordance, EntryChange, PageMove
 from bundler.planning.plan import Plan
 from bundler.planning.rows import index_rows
 from bundler.planning.views import IndexRow
@@ -118,7 +118,8 @@ def _row_lines(row: IndexRow, numbers: int, pages: int, width: int) -> list[str]
 def _compared(result: DiffResult) -> str:
     if result.concordance is None:
         return _refused(result, "Nothing was compared")
-    return concordance_text(result.concordance)
+    written = "".join(f"Written: {path}\n" for path in result.files)
+    return concordance_text(result.concordance) + written if result.ok else _refused(result, "Nothing was written")
 
 
 def concordance_text(found: Concordance) -> str:
@@ -139,16 +140,15 @@ def _change(word: str, change: EntryChange) -> str:
 
 def _moves(found: Concordance) -> Iterator[tuple[str, str, str]]:
     """Runs of moved pages of one document: title, old span, new span."""
-    runs: list[list[object]] = []
+    runs: list[tuple[PageMove, PageMove]] = []
     for move in found.moved:
-        old, new = int(move.old), int(move.new)
-        last = runs[-1] if runs else None
-        if last and last[0] == move.entry and last[3] == old - 1 and last[5] == new - 1:
-            last[3], last[5] = old, new
+        last = runs[-1][1] if runs else None
+        if last and (last.entry, last.was + 1, last.now + 1) == (move.entry, move.was, move.now):
+            runs[-1] = (runs[-1][0], move)
         else:
-            runs.append([move.entry, move.title, old, old, new, new])
-    for _, title, first, last_old, new_first, new_last in runs:
-        yield str(title), span(str(first), str(last_old)), span(str(new_first), str(new_last))
+            runs.append((move, move))
+    for first, final in runs:
+        yield first.title, span(first.old, final.old), span(first.new, final.new)
 
 
 @contextlib.contextmanager

@@ -11,13 +11,16 @@ from bundler.planning.rows import full_title
 
 @dataclass(frozen=True)
 class PageMove:
-    """A page of a document in both plans. old, new: how each plan cites it. title: of its document in the new plan."""
+    """A page of a document in both plans. old, new: how each plan cites it. title: of its document in the new plan. was
+    and now: its ordinals in the old and in the new plan."""
 
     old: str
     new: str
     entry: str
     title: str
     source_page: int | None
+    was: int
+    now: int
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ def _moves(old: Plan, new: Plan, kept: dict[str, str]) -> Iterator[PageMove]:
         if there is not None:
             successor = new.pages[there].entry
             title = full_title(new.entry_by_id[successor])
-            yield PageMove(old.page_text(ordinal), new.page_text(there), successor, title, source_page)
+            yield PageMove(old.page_text(ordinal), new.page_text(there), successor, title, source_page, ordinal, there)
 
 
 def _places(plan: Plan) -> dict[tuple[str, int | None, int], int]:

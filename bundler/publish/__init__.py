@@ -7,7 +7,7 @@
 """
 
 from bundler.publish.accounting import Checked, ledger
-from bundler.publish.copies import check_copy, write_copy
+from bundler.publish.copies import check_copy, check_output, write_copy, write_output
 from bundler.publish.disk import failed_folder, trouble
 from bundler.publish.release import clear_failed, publish, write_failed
 from bundler.publish.reporting import report
@@ -22,6 +22,7 @@ __all__ = [
     "check_copy",
     "check_inputs",
     "check_names",
+    "check_output",
     "check_owner",
     "check_sums",
     "check_target",
@@ -41,5 +42,6 @@ __all__ = [
     "trouble",
     "write_copy",
     "write_failed",
+    "write_output",
     "write_sums",
 ]

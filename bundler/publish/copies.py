@@ -1,18 +1,22 @@
-"""A report that the caller wants elsewhere too: it never takes the place of anything but an earlier report."""
+"""Files that the caller asked for by name: they never take the place of anything but an earlier one of their kind."""
 
 from __future__ import annotations
 
 import json
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from bundler.model import Finding, Place, error
 from bundler.publish.disk import exists, failed_folder, settled, shown, trouble
+from bundler.publish.sums import SUMS
 from bundler.publish.target import within_served
 
 GENERATOR = '<meta name="generator" content="court-bundler">'
 """By this line of its head an HTML report is known to be ours."""
+
+_FINISHED = "that folder is for finished bundles alone"
 
 
 def check_copy(path: Path | None, target: Path | None = None) -> list[Finding]:
@@ -22,27 +26,53 @@ def check_copy(path: Path | None, target: Path | None = None) -> list[Finding]:
     """
     if path is None:
         return []
+    remedy = "Name a new file that ends in .html or .json, outside the bundle's folder."
+    return _checked(path, lambda: _why_not(path, (".html", ".json"), _is_report, "a report", target), "report", remedy)
+
+
+def check_output(path: Path, endings: tuple[str, ...], what: str, ours: Callable[[bytes], bool]) -> list[Finding]:
+    """Errors where a file that the user asked for may not be written to path: only an earlier one of ours is replaced.
+
+    endings: of its name, lower case. what: "concordance" ... ours: tells by its bytes whether a file is one.
+    """
+    listed = f"{', '.join(endings[:-1])} or {endings[-1]}" if len(endings) > 1 else endings[0]
+    remedy = f"Name a new file that ends in {listed}, outside the folders of bundles."
+
+    def why() -> str:
+        beside = settled(path).with_name(SUMS)
+        return _FINISHED if exists(beside) else _why_not(path, endings, _told(ours), f"a {what} of ours")
+
+    return _checked(path, why, what, remedy)
+
+
+def _checked(path: Path, ask: Callable[[], str], what: str, remedy: str) -> list[Finding]:
     try:
-        why = _why_not(path, target)
+        why = ask()
     except OSError as problem:
         return [trouble(problem, path)]
     if not why:
         return []
-    remedy = "Name a new file that ends in .html or .json, outside the bundle's folder."
-    return [error("publish.report-place", f"The report cannot go to {shown(path)}: {why}.", Place(shown(path)), remedy)]
+    name = shown(path)
+    return [error(f"publish.{what}-place", f"The {what} cannot go to {name}: {why}.", Place(name), remedy)]
 
 
-def _why_not(path: Path, target: Path | None) -> str:
+def _why_not(
+    path: Path, endings: tuple[str, ...], ours: Callable[[Path], bool], what: str, target: Path | None = None
+) -> str:
     where = settled(path)
-    if where.suffix.lower() not in (".html", ".json"):
-        return "its name ends neither in .html nor in .json"
+    if where.suffix.lower() not in endings:
+        return f"its name {'ends neither in' if len(endings) > 1 else 'does not end in'} {' nor in '.join(endings)}"
     if not where.parent.is_dir():
         return "there is no such folder"
     if within_served(where) or (target is not None and _inside(where, target)):
-        return "that folder is for finished bundles alone"
-    if exists(where) and not _is_report(where):
-        return "there is a file of that name, and it is not a report"
+        return _FINISHED
+    if exists(where) and not ours(where):
+        return f"there is a file of that name, and it is not {what}"
     return ""
+
+
+def _told(ours: Callable[[bytes], bool]) -> Callable[[Path], bool]:
+    return lambda path: path.is_file() and not path.is_symlink() and ours(path.read_bytes())
 
 
 def _inside(where: Path, target: Path) -> bool:
@@ -65,9 +95,14 @@ def _is_report(path: Path) -> bool:
 
 def write_copy(path: Path, text: str) -> list[Finding]:
     """Write a report whole, or leave what was there. Call ``check_copy`` first."""
+    return write_output(path, text.encode("utf-8", "backslashreplace"))
+
+
+def write_output(path: Path, data: bytes) -> list[Finding]:
+    """Write a file whole, or leave what was there. Call ``check_output`` first."""
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        part.write_bytes(text.encode("utf-8", "backslashreplace"))
+        part.write_bytes(data)
         os.replace(part, path)  # noqa: PTH105 - the one call that replaces on every system
     except OSError as problem:
         part.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Views and templates in, front matter out: as a PDF with the rectangle of every link, and the index for Word.
+"""Views and templates in, front matter out: as a PDF with the rectangle of every link; index and concordance for Word.
 
     view -> templates.py (jinja2, the one place that escapes) -> XML -> vocabulary.py, tables.py -> strips
          -> layout.py -> sheets -> canvas.py (reportlab) -> PDF
@@ -16,7 +16,14 @@ if TYPE_CHECKING:
     from bundler.planning.sheets import Sheets
     from bundler.planning.views import IndexView, View
 
-__all__ = ["draw", "index_docx"]
+__all__ = ["concordance_docx", "draw", "index_docx", "is_concordance_docx"]
+
+
+def concordance_docx(old: Plan, new: Plan) -> bytes:
+    """See ``concordance.concordance_docx``. python-docx is imported here, when it is needed."""
+    from bundler.render import concordance
+
+    return concordance.concordance_docx(old, new)
 
 
 def draw(views: Mapping[str, View], plan: Plan) -> Sheets:
@@ -31,3 +38,10 @@ def index_docx(view: IndexView, plan: Plan) -> bytes:
     from bundler.render import word
 
     return word.index_docx(view, plan)
+
+
+def is_concordance_docx(data: bytes) -> bool:
+    """See ``concordance.is_concordance_docx``."""
+    from bundler.render import concordance
+
+    return concordance.is_concordance_docx(data)
