@@ -321,6 +321,15 @@ class Disclosure:
     on: DocumentDate | None = None
 
 
+@dataclass(frozen=True)
+class Agreement:
+    """Whether a document is agreed. to: ``authenticity``, ``inclusion`` (in the bundle, and no more), ``contents`` (as
+    evidence of what it says), ``agreed`` where the extent is not said, or ``no``. by: ids of parties, where given."""
+
+    to: str = "agreed"
+    by: tuple[str, ...] = ()
+
+
 class DocumentKind(StrEnum):
     """What a manifest entry is made of."""
 
@@ -441,6 +450,8 @@ class Document:
     """Wanted in the core bundle too."""
     disputed: bool = False
     """Its authenticity or accuracy is in dispute; printed in the index."""
+    agreed: Agreement | None = None
+    """Whether and as to what it is agreed; None: nobody has said."""
     file_line: int = 0
     changes: ChangesPolicy = ChangesPolicy.ASK
     ocr: OcrPolicy = OcrPolicy.AUTO
@@ -484,13 +495,44 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Account:
+    """What one source says of an event. date: the event's day as that source has it. names: how it calls people, rank
+    first: "DCI Owen March". says: whatever else it says differently."""
+
+    ref: Ref
+    date: DocumentDate | None = None
+    names: tuple[str, ...] = ()
+    says: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
 class Event:
-    """A row of the chronology."""
+    """A row of the chronology. accounts: sources of the event that are to be held against each other."""
 
     date: DocumentDate | None
     event: str
     refs: tuple[Ref, ...] = ()
     date_note: str = ""
+    line: int = 0
+    accounts: tuple[Account, ...] = ()
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Pages that bear on an issue, and why."""
+
+    ref: Ref
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Issue:
+    """A row of the list of issues. ground: number of the ground of challenge, as typed, or ""."""
+
+    issue: str
+    ground: str = ""
+    passages: tuple[Passage, ...] = ()
     line: int = 0
 
 
@@ -533,6 +575,12 @@ class BundleSettings:
     """Id of the party that makes the bundle; "" for the first claimant."""
     reference_patterns: tuple[str, ...] = ()
     """The matter's own ways of writing references, with {mark}, {page}, {pages} and {id} in them."""
+    lists: tuple[str, ...] = ()
+    """Lists that are made for the asking: ``decision-maker``, ``disclosure``, ``agreed``."""
+    chronology_from: str = "events"
+    """What the chronology is made of: ``events`` of the manifest, dated ``documents``, or ``both``."""
+    labels: bool = False
+    """Labels for the spine and the cover of each volume are wanted."""
 
 
 @dataclass(frozen=True)
@@ -553,6 +601,7 @@ class Manifest:
     sha256: str = ""
     limits: tuple[tuple[str, float], ...] = ()
     """Limits of a source that the manifest sets otherwise: name and value, sorted."""
+    issues: tuple[Issue, ...] = ()
 
     def documents(self) -> Iterator[Document]:
         """Every document, exhibits before theirs, left-out ones too."""
@@ -570,6 +619,14 @@ class Manifest:
                     yield from walk(item.documents)
 
         return walk(self.root.items)
+
+    def refs(self) -> Iterator[Ref]:
+        """Every reference of the manifest's lists, in the order of their kinds."""
+        for event in self.chronology:
+            yield from event.refs
+            yield from (account.ref for account in event.accounts)
+        yield from (row.ref for row in self.essential_reading)
+        yield from (passage.ref for issue in self.issues for passage in issue.passages)
 
     def files(self) -> Iterator[Document]:
         """Documents of the bundle whose pages come from a source."""

@@ -12,7 +12,7 @@ from bundler.manifest.pageranges import format_pages
 from bundler.manifest.rules import check_overrides
 from bundler.manifest.saying import GIVE_REASON, NO_REASON, at_line, error, nearest, on_lines, rule, some
 from bundler.manifest.soundness import check_soundness
-from bundler.model import Document, DocumentKind, Finding, Manifest, OcrPolicy, Place, Ref
+from bundler.model import Document, DocumentKind, Finding, Manifest, OcrPolicy, Place
 from bundler.planning.families import Carrier, carrier, is_member
 from bundler.planning.grammar import document_meant, is_id, mark_key
 
@@ -36,6 +36,7 @@ def check_manifest(manifest: Manifest, forgiven: Iterable[str] = ()) -> tuple[Fi
             check.references(),
             check.people_meant(),
             check.events(),
+            check.agreements(),
             check.same_pages(),
             check.contents(),
             check.recognition(),
@@ -159,7 +160,7 @@ class _Check:
         """References to nothing, or to what is left out."""
         names = self._names()
         included = {document.id for document in self.manifest.included()}
-        for ref in self._refs():
+        for ref in self.manifest.refs():
             id_ = document_meant(ref.name, names)
             place = Place(self.manifest.name, ref.line)
             if id_ is None:
@@ -173,12 +174,6 @@ class _Check:
                 message = f"The reference “{ref.text}” leads nowhere: “{ref.name}” is left out of the bundle"
                 yield error("manifest.left-out", message, place, _INCLUDE)
 
-    def _refs(self) -> Iterator[Ref]:
-        for event in self.manifest.chronology:
-            yield from event.refs
-        for row in self.manifest.essential_reading:
-            yield row.ref
-
     def people_meant(self) -> Iterator[Finding]:
         """Parties that a document names and the case has not."""
         parties = [name for party in self.manifest.case.parties() for name in (party.id, party.name)]
@@ -190,6 +185,7 @@ class _Check:
                 ("witness.party", witness, parties),
                 ("relied_on_by", document.relied_on_by, parties),
                 ("party", (document.party,), parties),
+                ("agreed.by", document.agreed.by if document.agreed else (), parties),
                 ("disclosed.by", (document.disclosed.by,) if document.disclosed else (), parties + people),
             ):
                 for name in names:
@@ -222,6 +218,15 @@ class _Check:
                 message = f"The event “{event.event}” has no date"
                 remedy = 'Add date:, or date_note: "undated".'
                 yield error("manifest.undated", message, Place(self.manifest.name, event.line), remedy)
+
+    def agreements(self) -> Iterator[Finding]:
+        """Documents that everybody agrees, and that are in dispute."""
+        for document in self.manifest.documents():
+            agreed = document.agreed
+            if document.disputed and agreed and not agreed.by and agreed.to in ("agreed", "contents"):
+                message = f"“{document.title}” is agreed and disputed at once"
+                remedy = "Say who agrees (agreed: {to: contents, by: [PARTY]}), or as to what (agreed: authenticity)."
+                yield error("manifest.agreed-and-disputed", message, self._place(document), remedy)
 
     def same_pages(self) -> Iterator[Finding]:
         """The same pages of one file in two places of the bundle."""
@@ -256,12 +261,18 @@ def _with_attachments(documents: Iterable[Document]) -> Iterator[Document]:
         yield document
         for override in document.overrides if isinstance(document, Carrier) else ():
             said = {name: value for name, value in override.fields if name in _NAMING}
-            nobody: dict[str, Any] = {"witness": None, "relied_on_by": (), "disclosed": None, "party": ""}
+            nobody: dict[str, Any] = {
+                "witness": None,
+                "relied_on_by": (),
+                "disclosed": None,
+                "party": "",
+                "agreed": None,
+            }
             child = carrier(replace(document, line=override.line, **{**nobody, **said}), override.inner)
             yield from _with_attachments([child])
 
 
-_NAMING = ("witness", "relied_on_by", "disclosed", "party")
+_NAMING = ("witness", "relied_on_by", "disclosed", "party", "agreed")
 """Fields that name parties and people."""
 
 

@@ -127,6 +127,13 @@ def _printed(manifest: Manifest) -> Iterator[tuple[str, str, Place]]:
     yield from _printed_of_documents(manifest)
     for event in manifest.chronology:
         yield "The event", f"{event.event} {event.date_note}", Place(manifest.name, event.line)
+        for account in event.accounts:
+            said = " ".join((account.says, *account.names))
+            yield "An account of the event", said, Place(manifest.name, account.line or event.line)
+    for issue in manifest.issues:
+        yield "The issue", f"{issue.issue} {issue.ground}", Place(manifest.name, issue.line)
+        for passage in issue.passages:
+            yield "why", passage.why, Place(manifest.name, passage.ref.line or issue.line)
     for row in manifest.essential_reading:
         yield "why", row.why, Place(manifest.name, row.line)
     for person in manifest.people:

@@ -22,6 +22,7 @@ from bundler.manifest.schema import (
     SectionEntry,
 )
 from bundler.model import (
+    Agreement,
     AnnotationPolicy,
     AttachmentPolicy,
     ChangesPolicy,
@@ -384,6 +385,7 @@ class DocumentBuilder:
             "disputed": entry.disputed,
             "party": self._party(entry.party),
             "signed": entry.signed,
+            "agreed": self._agreement(entry),
         }
 
     def _witness(self, entry: DocumentEntry) -> Witness | None:
@@ -395,6 +397,10 @@ class DocumentBuilder:
     def _disclosure(self, entry: DocumentEntry) -> Disclosure | None:
         given = entry.disclosed
         return Disclosure(self._party(given.by), given.on) if given else None
+
+    def _agreement(self, entry: DocumentEntry) -> Agreement | None:
+        given = entry.agreed
+        return Agreement(given.to, tuple(self._party(name) for name in given.by)) if given else None
 
     def _party(self, name: str) -> str:
         """The id of the party of that name; a name that no party has is checked later."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from bundler.manifest.ids import Ids
 from bundler.manifest.schema import (
+    AccountEntry,
     BundleEntry,
     CaseEntry,
     EventEntry,
+    IssueEntry,
     LimitsEntry,
     ManifestEntry,
     OverrideEntry,
@@ -15,12 +19,15 @@ from bundler.manifest.schema import (
     ReadingEntry,
 )
 from bundler.model import (
+    Account,
     BundleSettings,
     Case,
     Event,
+    Issue,
     Override,
     Participation,
     Party,
+    Passage,
     Person,
     Post,
     Reading,
@@ -40,6 +47,9 @@ def settings(entry: BundleEntry, line: int = 0) -> BundleSettings:
         max_size=entry.max_size,
         prepared_by=entry.prepared_by,
         reference_patterns=tuple(entry.reference_patterns),
+        lists=tuple(dict.fromkeys(entry.lists)),
+        chronology_from=entry.chronology_from,
+        labels=entry.labels,
         profile_line=entry.line("profile") if entry.typed("profile") else line,
     )
 
@@ -88,7 +98,20 @@ def _person(entry: PersonEntry) -> Person:
 
 def event(entry: EventEntry) -> Event:
     """A row of the chronology."""
-    return Event(entry.date, entry.event, tuple(entry.refs), entry.date_note, entry.line())
+    accounts = tuple(account(row) for row in entry.accounts)
+    return Event(entry.date, entry.event, tuple(entry.refs), entry.date_note, entry.line(), accounts)
+
+
+def account(entry: AccountEntry) -> Account:
+    """What one source says of an event."""
+    return Account(entry.ref, entry.date, tuple(entry.names), entry.says, entry.line())
+
+
+def issue(entry: IssueEntry) -> Issue:
+    """A row of the list of issues; the number of its ground, where it was typed with the word."""
+    passages = tuple(Passage(row.ref, row.why) for row in entry.refs)
+    ground = re.sub(r"^ground\s+", "", entry.ground.strip(), flags=re.IGNORECASE)
+    return Issue(entry.issue, ground, passages, entry.line())
 
 
 def reading(entry: ReadingEntry) -> Reading:

@@ -65,6 +65,7 @@ def resolve(entry: ManifestEntry, name: str, base: Path, sha256: str) -> Resolve
         overrides=tuple(heading.override(row) for row in entry.overrides),
         sha256=sha256,
         limits=heading.limits(entry.limits),
+        issues=tuple(heading.issue(row) for row in entry.issues),
     )
     found = (*findings, *builder.findings, *builder.titles_made())
     marred = frozenset(builder.marred)

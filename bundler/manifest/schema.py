@@ -54,6 +54,11 @@ _SEVERAL = Annotated[
     BeforeValidator(_one_or_several),
     WithJsonSchema(_or_one({"type": _TEXT})),
 ]
+_LISTS_WANTED = Annotated[
+    list[s.ListWord],
+    BeforeValidator(_one_or_several),
+    WithJsonSchema(_or_one(s.LISTS.json_schema())),
+]
 
 
 class Entry(BaseModel):
@@ -215,6 +220,9 @@ class BundleEntry(Entry):
     reference_patterns: Annotated[
         list[s.ReferencePattern], BeforeValidator(_one_or_several), WithJsonSchema(_or_one(_PATTERN))
     ] = Field(default=[])
+    lists: _LISTS_WANTED = Field(default=[])
+    chronology_from: s.ChronologyWord = "events"
+    labels: s.Flag = False
 
 
 class WitnessEntry(Entry):
@@ -233,6 +241,14 @@ class DisclosureEntry(Entry):
 
     by: s.Line = ""
     on: s.Date | None = None
+
+
+class AgreementEntry(Entry):
+    """As to what a document is agreed, and by whom; a bare text is the former."""
+
+    bare = "to"
+    to: s.AgreementWord = "agreed"
+    by: _SEVERAL = Field(default=[])
 
 
 class PublicationEntry(Entry):
@@ -296,6 +312,7 @@ class Described(Entry):
     disputed: s.Flag = False
     party: s.Line = ""
     signed: s.Flag | None = None
+    agreed: AgreementEntry | None = None
 
 
 class DocumentEntry(Described):
@@ -408,6 +425,16 @@ class SectionEntry(Entry):
 Sections = Annotated[list[SectionEntry], BeforeValidator(_listed)]
 
 
+class AccountEntry(Entry):
+    """What one source says of an event; a bare text is its reference."""
+
+    bare = "ref"
+    ref: s.Reference
+    date: s.Date | None = None
+    names: _SEVERAL = Field(default=[])
+    says: s.Line = ""
+
+
 class EventEntry(Entry):
     """A row of the chronology."""
 
@@ -417,6 +444,25 @@ class EventEntry(Entry):
     refs: Annotated[list[s.Reference], BeforeValidator(_one_or_several), WithJsonSchema(_or_one(_REFERENCE))] = Field(
         default=[]
     )
+
+    accounts: Annotated[list[AccountEntry], BeforeValidator(_listed)] = Field(default=[])
+
+
+class PassageEntry(Entry):
+    """Pages that bear on an issue; a bare text is their reference."""
+
+    bare = "ref"
+    ref: s.Reference
+    why: s.Line = ""
+
+
+class IssueEntry(Entry):
+    """A row of the list of issues; a bare text is the issue."""
+
+    bare = "issue"
+    issue: s.Line
+    ground: s.Line = ""
+    refs: Annotated[list[PassageEntry], BeforeValidator(_one_or_several)] = Field(default=[])
 
 
 class ReadingEntry(Entry):
@@ -494,6 +540,7 @@ class ManifestEntry(Entry):
     chronology: Annotated[list[EventEntry], BeforeValidator(_listed)] = Field(default=[])
     essential_reading: Annotated[list[ReadingEntry], BeforeValidator(_listed)] = Field(default=[])
     people: Annotated[list[PersonEntry], BeforeValidator(_listed)] = Field(default=[])
+    issues: Annotated[list[IssueEntry], BeforeValidator(_listed)] = Field(default=[])
     overrides: Annotated[list[OverrideEntry], BeforeValidator(_listed)] = Field(default=[])
     limits: LimitsEntry | None = None
 
@@ -515,6 +562,10 @@ _LISTS = frozenset(
         "claimants",
         "defendants",
         "interested_parties",
+        "lists",
+        "issues",
+        "accounts",
+        "names",
     ]
 )
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from bundler.manifest.limits import LIMITS
 from bundler.manifest.saying import error, nearest
 from bundler.manifest.scalars import AS_PATTERN
-from bundler.manifest.words import BUNDLE_KINDS, DOCUMENT_TYPES, REFERENCES, Words
+from bundler.manifest.words import AGREEMENTS, BUNDLE_KINDS, CHRONOLOGIES, DOCUMENT_TYPES, LISTS, REFERENCES, Words
 from bundler.model import (
     Document,
     DocumentDate,
@@ -46,6 +46,9 @@ def check_soundness(manifest: Manifest) -> Iterator[Finding]:
     front = Place(manifest.name, manifest.bundle.profile_line)
     yield from _text("bundle.title", manifest.bundle.title, front, needed=True)
     yield from _word("bundle.kind", manifest.bundle.kind, BUNDLE_KINDS, front)
+    yield from _word("bundle.chronology_from", manifest.bundle.chronology_from, CHRONOLOGIES, front)
+    for word in manifest.bundle.lists:
+        yield from _word("bundle.lists", word, LISTS, front)
     if "{page}" not in manifest.bundle.cite_as:
         yield error(
             "manifest.wrong-cite-as", "cite_as does not say where the page number goes", front, "Put {page} in."
@@ -81,6 +84,8 @@ def _document(document: Document, place: Place) -> Iterator[Finding]:
     for key in ("note", "date_note", "to_follow", "supplied", "duration"):
         yield from _text(key, getattr(document, key), place)
     yield from _word("type", document.type, DOCUMENT_TYPES, place)
+    if document.agreed is not None:
+        yield from _word("agreed", document.agreed.to, AGREEMENTS, place)
     yield from _word("references", document.references, REFERENCES, place)
     if document.own_numbers is not None and document.own_numbers < 0:
         yield error("manifest.not-a-number", "own_numbers is below 0", place, "Give the number of the first page.")
@@ -172,6 +177,12 @@ def _rows(manifest: Manifest) -> Iterator[Finding]:
         yield from _text("event", event.event, Place(name, event.line), needed=True)
         for ref in event.refs:
             yield from _reference(ref, Place(name, ref.line or event.line))
+        for account in event.accounts:
+            place = Place(name, account.line or event.line)
+            yield from _reference(account.ref, place)
+            for text in (account.says, *account.names):
+                yield from _text("accounts", text, place)
+    yield from _issues(manifest)
     for row in manifest.essential_reading:
         yield from _text("why", row.why, Place(name, row.line))
         yield from _reference(row.ref, Place(name, row.ref.line or row.line))
@@ -183,6 +194,16 @@ def _rows(manifest: Manifest) -> Iterator[Finding]:
     for override in manifest.overrides:
         yield from _text("The rule of an override", override.rule, Place(name, override.line), needed=True)
         yield from _text("The reason of an override", override.reason, Place(name, override.line), needed=True)
+
+
+def _issues(manifest: Manifest) -> Iterator[Finding]:
+    for row in manifest.issues:
+        place = Place(manifest.name, row.line)
+        yield from _text("issue", row.issue, place, needed=True)
+        yield from _text("ground", row.ground, place)
+        for passage in row.passages:
+            yield from _text("why", passage.why, Place(manifest.name, passage.ref.line or row.line))
+            yield from _reference(passage.ref, Place(manifest.name, passage.ref.line or row.line))
 
 
 def _reference(ref: Ref, place: Place) -> Iterator[Finding]:
@@ -198,7 +219,9 @@ def _dates(manifest: Manifest) -> Iterator[Finding]:
         place = Place(manifest.name, document.line, document.id)
         dated += [(place, document.date), (place, document.disclosed.on if document.disclosed else None)]
         dated.append((place, document.publication.accessed if document.publication else None))
-    dated += [(Place(manifest.name, event.line), event.date) for event in manifest.chronology]
+    for event in manifest.chronology:
+        place = Place(manifest.name, event.line)
+        dated += [(place, event.date), *((place, account.date) for account in event.accounts)]
     for place, date in dated:
         if date is not None and not _possible(date):
             message = f"“{date.text}” is not in the calendar"

@@ -193,3 +193,22 @@ COVERED = Words("treatment of covered text", {"keep": ("leave",)})
 EXIF = Words("treatment of camera data", {"remove": ("strip", "delete"), "keep": ()})
 REFERENCES = Words("treatment of references", {"margin": (), "links": ("link",), "off": ("none",)})
 ORDERS = Words("order", {"manifest": ("as-listed",), "date": ("chronological", "by-date")})
+LISTS = Words(
+    "list",
+    {
+        "decision-maker": ("before-decision-maker", "before-the-decision-maker", "decision-makers-documents"),
+        "disclosure": ("disclosed", "disclosures"),
+        "agreed": ("agreed-documents", "agreed-and-disputed", "agreement", "disputed"),
+    },
+)
+CHRONOLOGIES = Words("source of the chronology", {"events": ("event",), "documents": ("document",), "both": ("all",)})
+AGREEMENTS = Words(
+    "extent of an agreement",
+    {
+        "agreed": ("true", "yes"),
+        "authenticity": ("authentic", "genuine", "genuineness"),
+        "inclusion": ("included", "in-the-bundle"),
+        "contents": ("content", "evidence", "as-evidence", "evidence-of-contents"),
+        "no": ("false", "not-agreed"),
+    },
+)

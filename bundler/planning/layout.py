@@ -11,7 +11,8 @@ from bundler.planning.sheets import A4, Lengths
 from bundler.planning.wording import extract_words
 
 COVER, INDEX = "@cover", "@index"
-READING, CHRONOLOGY, PEOPLE = "@essential-reading", "@chronology", "@people"
+READING, ISSUES, CHRONOLOGY, PEOPLE = "@essential-reading", "@issues", "@chronology", "@people"
+DECISION_MAKER, DISCLOSURE, AGREED = "@decision-maker", "@disclosure", "@agreed"
 """Ids of the pages that bundler adds. "@" cannot begin an id of the manifest."""
 
 
@@ -92,15 +93,30 @@ def lay_out(
     return layout.slots, layout.sections
 
 
+_ASKED_FOR = (
+    ("decision-maker", DECISION_MAKER, EntryKind.DECISION_MAKER, "What was before the decision-maker"),
+    ("disclosure", DISCLOSURE, EntryKind.DISCLOSURE, "Disclosure by date and party"),
+    ("agreed", AGREED, EntryKind.AGREED, "Agreed and disputed documents"),
+)
+"""Words of ``bundle.lists``, with the pages that they bring."""
+
+
 def _front(manifest: Manifest) -> Iterator[tuple[str, EntryKind, str]]:
     yield COVER, EntryKind.COVER, "Cover"
     yield INDEX, EntryKind.INDEX, "Index"
     if manifest.essential_reading:
         yield READING, EntryKind.READING, "Essential reading"
-    if manifest.chronology:
+    if manifest.issues:
+        yield ISSUES, EntryKind.ISSUES, "List of issues"
+    if manifest.bundle.chronology_from == "documents":
+        yield CHRONOLOGY, EntryKind.CHRONOLOGY, "Chronology of documents"
+    elif manifest.chronology or manifest.bundle.chronology_from == "both":
         yield CHRONOLOGY, EntryKind.CHRONOLOGY, "Chronology"
     if manifest.people:
         yield PEOPLE, EntryKind.PEOPLE, "List of persons"
+    for word, slot_id, kind, title in _ASKED_FOR:
+        if word in manifest.bundle.lists:
+            yield slot_id, kind, title
 
 
 def _lay_items(layout: _Layout, section: Section, section_id: str, level: int) -> None:

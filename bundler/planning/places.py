@@ -39,5 +39,7 @@ def _texts(manifest: Manifest) -> Iterator[tuple[str, int]]:
         yield from ((document.title, document.line), (document.note, document.line), (document.mark, document.line))
     yield from ((event.event, event.line) for event in manifest.chronology)
     yield from ((item.why, item.line) for item in manifest.essential_reading)
+    for issue in manifest.issues:
+        yield from ((text, issue.line) for text in (issue.issue, *(each.why for each in issue.passages)))
     for person in manifest.people:
         yield from ((text, person.line) for text in (person.shown, person.note, *person.also_known_as))

@@ -118,9 +118,7 @@ def wrong_pages(manifest: Manifest, plan: Plan) -> tuple[Finding, ...]:
     """Errors for references to pages that a document of the plan does not have. References to exhibits, and to what
     is not in the plan, are passed over: this is for a plan from which documents are missing."""
     resolver = Resolver.of(manifest, plan)
-    refs = [ref for event in manifest.chronology for ref in event.refs]
-    refs += [reading.ref for reading in manifest.essential_reading]
-    documents = (ref for ref in refs if ref.name in plan.entry_by_id and not plan.entry_by_id[ref.name].mark)
+    documents = (ref for ref in manifest.refs() if ref.name in plan.entry_by_id and not plan.entry_by_id[ref.name].mark)
     found = (resolver.resolve(ref) for ref in documents)
     return tuple(each for each in found if isinstance(each, Finding))
 

@@ -84,7 +84,8 @@ def _marked(name: str, text: str, entry: PlanEntry) -> str:
 
 
 def _notes(entry: PlanEntry, alone: PlanEntry | None) -> list[str]:
-    notes = (entry.extract, alone.extract if alone else "", entry.note, alone.note if alone else "")
+    disputed = "disputed" if entry.disputed or (alone is not None and alone.disputed) else ""
+    notes = (disputed, entry.extract, alone.extract if alone else "", entry.note, alone.note if alone else "")
     return list(dict.fromkeys(note for note in notes if note))
 
 

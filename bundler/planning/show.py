@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
-from bundler.model import (
-    Document,
-    Finding,
-    Manifest,
-    MediaFacts,
-    Participation,
-    Party,
-    Person,
-    Place,
-    Post,
-    Prepared,
-    Ref,
-    warning,
-)
+from bundler.model import Finding, Manifest, Participation, Party, Place, warning
+from bundler.planning import lists, standing
+from bundler.planning.material import Links, Material
 from bundler.planning.plan import GENERATED, EntryKind, Plan, PlanEntry
-from bundler.planning.profile import Profile
-from bundler.planning.references import Resolver, Target
+from bundler.planning.references import Resolver
 from bundler.planning.rows import child_rows, footnotes, full_title, index_rows, section_rows
 from bundler.planning.views import (
-    ChronologyRow,
-    ChronologyView,
     CommentRow,
     CommentsView,
     CoverView,
@@ -38,33 +23,12 @@ from bundler.planning.views import (
     IndexView,
     NoticeView,
     PageLink,
-    PeopleView,
-    PersonRow,
-    ReadingRow,
-    ReadingView,
     Representation,
     View,
 )
-from bundler.planning.wording import joined, minutes_words
+from bundler.planning.wording import joined
 
-
-@dataclass(frozen=True)
-class Material:
-    """Everything that a view may draw on."""
-
-    manifest: Manifest
-    plan: Plan
-    prepared: Mapping[str, Prepared]
-    media: Mapping[str, MediaFacts]
-    profile: Profile
-
-    @cached_property
-    def _documents(self) -> dict[str, Document]:
-        return {document.id: document for document in self.manifest.documents()}
-
-    def document(self, entry: PlanEntry) -> Document:
-        """The manifest's document behind an entry."""
-        return self._documents[entry.id]
+__all__ = ["Material", "index_view", "make_views"]
 
 
 def make_views(material: Material) -> tuple[dict[str, View], tuple[Finding, ...]]:
@@ -72,7 +36,7 @@ def make_views(material: Material) -> tuple[dict[str, View], tuple[Finding, ...]
 
     The findings name references of the manifest that lead nowhere; such a reference is left out of its view.
     """
-    links = _Links(Resolver.of(material.manifest, material.plan), [])
+    links = Links(Resolver.of(material.manifest, material.plan))
     views = {
         entry.id: _VIEWS[entry.kind](material, entry, links)
         for entry in material.plan.entries
@@ -81,25 +45,10 @@ def make_views(material: Material) -> tuple[dict[str, View], tuple[Finding, ...]
     return views, tuple(links.findings)
 
 
-@dataclass(frozen=True)
-class _Links:
-    """Resolves references and keeps what could not be resolved."""
-
-    resolver: Resolver
-    findings: list[Finding]
-
-    def target(self, ref: Ref) -> Target | None:
-        found = self.resolver.resolve(ref)
-        if isinstance(found, Finding):
-            self.findings.append(found)
-            return None
-        return found
-
-
 # --- cover ------------------------------------------------------------------------------------------------------
 
 
-def _cover(material: Material, entry: PlanEntry, links: _Links) -> CoverView:
+def _cover(material: Material, entry: PlanEntry, links: Links) -> CoverView:
     manifest, case = material.manifest, material.manifest.case
     hearing = manifest.bundle.hearing_date
     claimants = joined([party.shown.upper() for party in case.claimants])
@@ -158,7 +107,7 @@ def _representation(manifest: Manifest) -> Iterator[Representation]:
 # --- index, dividers, front sheets --------------------------------------------------------------------------------
 
 
-def _index(material: Material, entry: PlanEntry, links: _Links) -> IndexView:
+def _index(material: Material, entry: PlanEntry, links: Links) -> IndexView:
     return index_view(material.plan)
 
 
@@ -167,13 +116,13 @@ def index_view(plan: Plan) -> IndexView:
     return IndexView(f"Index to {plan.title}", plan.case_number, plan.short_title, index_rows(plan), footnotes(plan))
 
 
-def _divider(material: Material, entry: PlanEntry, links: _Links) -> DividerView:
+def _divider(material: Material, entry: PlanEntry, links: Links) -> DividerView:
     section = material.plan.section_by_id[entry.section]
     rows = section_rows(material.plan, section.id)
     return DividerView(section.title, material.plan.section_text(section), rows)
 
 
-def _front_sheet(material: Material, entry: PlanEntry, links: _Links) -> FrontSheetView:
+def _front_sheet(material: Material, entry: PlanEntry, links: Links) -> FrontSheetView:
     plan = material.plan
     return FrontSheetView(
         mark=entry.mark,
@@ -198,59 +147,10 @@ def _statements(material: Material, entry: PlanEntry) -> Iterator[tuple[str, Pag
             yield found.title, PageLink(material.plan.entry_text(found), material.plan.first_ordinal(found))
 
 
-# --- lists --------------------------------------------------------------------------------------------------------
-
-
-def _chronology(material: Material, entry: PlanEntry, links: _Links) -> ChronologyView:
-    events = sorted(
-        material.manifest.chronology,
-        key=lambda event: event.date.sort_key if event.date else (9999, 0, 0, 0.0),
-    )
-    rows = []
-    for event in events:
-        targets = [links.target(ref) for ref in event.refs]
-        pages = tuple(link for target in targets if target for link in target.links(material.plan))
-        date = event.date_note or (event.date.printed if event.date else "")
-        rows.append(ChronologyRow(date, event.event, pages))
-    return ChronologyView(tuple(rows))
-
-
-def _reading(material: Material, entry: PlanEntry, links: _Links) -> ReadingView:
-    rows = []
-    for item in material.manifest.essential_reading:
-        target = links.target(item.ref)
-        if target is None:
-            continue
-        time = minutes_words(item.minutes) if item.minutes is not None else ""
-        pages = target.links(material.plan)
-        link = PageLink(joined([each.text for each in pages]), pages[0].target)
-        rows.append(ReadingRow(full_title(target.entry), link, item.why, time))
-    times = [item.minutes for item in material.manifest.essential_reading if item.minutes is not None]
-    unknown = len(material.manifest.essential_reading) - len(times)
-    return ReadingView(tuple(rows), minutes_words(sum(times)) if times else "", unknown)
-
-
-def _people(material: Material, entry: PlanEntry, links: _Links) -> PeopleView:
-    return PeopleView(tuple(_person(person) for person in material.manifest.people))
-
-
-def _person(person: Person) -> PersonRow:
-    posts = tuple(_post(post) for post in person.was)
-    others = () if person.known_as else person.also_known_as  # a cypher hides every other name too
-    return PersonRow(person.shown, person.role, others, posts, person.note)
-
-
-def _post(post: Post) -> str:
-    since = post.since.printed if post.since else ""
-    until = post.until.printed if post.until else ""
-    held = f"{since} to {until}" if since and until else f"from {since}" if since else f"to {until}" if until else ""
-    return f"{post.role} ({held})" if held else post.role
-
-
 # --- sheets that stand for a document --------------------------------------------------------------------------------
 
 
-def _pointer(material: Material, entry: PlanEntry, links: _Links) -> NoticeView:
+def _pointer(material: Material, entry: PlanEntry, links: Links) -> NoticeView:
     plan = material.plan
     document = material.document(entry)
     target = plan.entry_by_id.get(document.same_as)
@@ -272,11 +172,11 @@ def _pointer(material: Material, entry: PlanEntry, links: _Links) -> NoticeView:
     )
 
 
-def _placeholder(material: Material, entry: PlanEntry, links: _Links) -> NoticeView:
+def _placeholder(material: Material, entry: PlanEntry, links: Links) -> NoticeView:
     return _notice(entry, f"To follow: {material.document(entry).to_follow}")
 
 
-def _media(material: Material, entry: PlanEntry, links: _Links) -> NoticeView:
+def _media(material: Material, entry: PlanEntry, links: Links) -> NoticeView:
     document, facts = material.document(entry), material.media[entry.id]
     name = document.source.name.rsplit("/", 1)[-1] if document.source else ""
     length = document.duration or facts.duration
@@ -296,7 +196,7 @@ def _notice(
     return NoticeView(entry.kind.value, full_title(entry), entry.number, entry.date, message, lines, link)
 
 
-def _comments(material: Material, entry: PlanEntry, links: _Links) -> CommentsView:
+def _comments(material: Material, entry: PlanEntry, links: Links) -> CommentsView:
     plan, facts = material.plan, material.prepared[entry.parent].facts
     own = plan.ordinals_by_entry[entry.parent]
     places: dict[int, int] = {plan.pages[ordinal].source_page or 0: ordinal for ordinal in own}
@@ -314,14 +214,18 @@ def _comments(material: Material, entry: PlanEntry, links: _Links) -> CommentsVi
     return CommentsView(plan.entry_by_id[entry.parent].title, rows)
 
 
-_VIEWS: dict[EntryKind, Callable[[Material, PlanEntry, _Links], View]] = {
+_VIEWS: dict[EntryKind, Callable[[Material, PlanEntry, Links], View]] = {
     EntryKind.COVER: _cover,
     EntryKind.INDEX: _index,
     EntryKind.DIVIDER: _divider,
     EntryKind.EXHIBIT: _front_sheet,
-    EntryKind.CHRONOLOGY: _chronology,
-    EntryKind.READING: _reading,
-    EntryKind.PEOPLE: _people,
+    EntryKind.CHRONOLOGY: lists.chronology,
+    EntryKind.READING: lists.reading,
+    EntryKind.PEOPLE: lists.people,
+    EntryKind.ISSUES: lists.issues,
+    EntryKind.DECISION_MAKER: standing.before_decision_maker,
+    EntryKind.DISCLOSURE: standing.disclosure,
+    EntryKind.AGREED: standing.agreed_and_disputed,
     EntryKind.POINTER: _pointer,
     EntryKind.PLACEHOLDER: _placeholder,
     EntryKind.MEDIA: _media,

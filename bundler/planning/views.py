@@ -110,37 +110,76 @@ class FrontSheetView:
 
 @dataclass(frozen=True)
 class ChronologyRow:
-    """An event with its pages."""
+    """An event, or a document, with its pages. note: a second, smaller line."""
 
     date: str
     event: str
     links: tuple[PageLink, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class ChronologyView:
-    """The chronology, in the order of the dates."""
+    """The chronology, in the order of the dates. footnotes: sentences below the last row."""
 
     rows: tuple[ChronologyRow, ...]
+    title: str = "Chronology"
+    footnotes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class ReadingRow:
-    """A passage to read beforehand. time: "20 min" or ""."""
+    """A passage to read beforehand. links: one for each run of pages. time: "20 min" or ""."""
 
     title: str
-    link: PageLink
+    links: tuple[PageLink, ...]
     why: str
     time: str
 
 
 @dataclass(frozen=True)
 class ReadingView:
-    """Essential reading. total: "1 h 25 min", or "" where no time was given; unknown: rows without a time."""
+    """Essential reading. total: "1 h 25 min", or "" where no time was given; unknown: rows without a time.
+
+    pages: how many pages there are to read, each counted once."""
 
     rows: tuple[ReadingRow, ...]
     total: str
     unknown: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """A document in a list, with one link for each run of pages. notes: smaller lines below its title."""
+
+    number: str
+    title: str
+    date: str
+    links: tuple[PageLink, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ListGroup:
+    """A heading of a list and the rows below it. level: 0 or 1. note: a smaller line below the heading."""
+
+    title: str
+    rows: tuple[ListRow, ...]
+    note: str = ""
+    level: int = 0
+
+
+@dataclass(frozen=True)
+class ListView:
+    """Documents in groups: list of issues, what was before the decision-maker, disclosure, what is agreed.
+
+    lead: sentences above the table. footnotes: sentences below it."""
+
+    title: str
+    groups: tuple[ListGroup, ...]
+    lead: tuple[str, ...] = ()
+    footnotes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -204,6 +243,7 @@ View = (
     | ChronologyView
     | ReadingView
     | PeopleView
+    | ListView
     | NoticeView
     | CommentsView
 )

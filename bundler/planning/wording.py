@@ -47,6 +47,11 @@ def minutes_words(minutes: int) -> str:
     return f"{hours} h {rest:02d} min" if hours else f"{rest} min"
 
 
+def counted(count: int, noun: str) -> str:
+    """ "1 document", "3 documents", "1,200 documents"."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def ordinal_word(number: int) -> str:
     """ "first" ... "tenth", then "11th"."""
     words = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]

@@ -16,6 +16,7 @@ from bundler.planning.views import (
     DividerView,
     FrontSheetView,
     IndexView,
+    ListView,
     NoticeView,
     PeopleView,
     ReadingView,
@@ -32,6 +33,7 @@ NAMES: Mapping[type, str] = MappingProxyType(
         ChronologyView: "chronology",
         ReadingView: "reading",
         PeopleView: "people",
+        ListView: "list",
         NoticeView: "notice",
         CommentsView: "comments",
     }

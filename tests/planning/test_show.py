@@ -102,11 +102,17 @@ def test_essential_reading_adds_up_its_time() -> None:
         Reading(Ref("a", "a")),
     )
     view = only(show(*bundle("a:2", essential_reading=reading))[0], ReadingView)
-    assert (view.total, view.unknown) == ("1 h 05 min", 1)
-    assert [(row.title, row.link.text, row.time) for row in view.rows][:2] == [
-        ("a", "4", "50 min"),
-        ("a", "4–5", "15 min"),
+    assert (view.total, view.unknown, view.pages) == ("1 h 05 min", 1, 2)
+    assert [(row.title, [link.text for link in row.links], row.time) for row in view.rows][:2] == [
+        ("a", ["4"], "50 min"),
+        ("a", ["4–5"], "15 min"),
     ]
+
+
+def test_each_run_of_pages_has_a_link_of_its_own() -> None:
+    ref = Ref("a:1,3-4", "a", (PageSpan(1, 1), PageSpan(3, 4)))
+    (row,) = only(show(*bundle("a:4", essential_reading=(Reading(ref),)))[0], ReadingView).rows
+    assert [(link.text, link.target) for link in row.links] == [("4", 3), ("6–7", 5)]
 
 
 def test_a_person_has_ranks_over_time() -> None:

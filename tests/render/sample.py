@@ -22,6 +22,9 @@ from bundler.planning.views import (
     HeadingParty,
     IndexRow,
     IndexView,
+    ListGroup,
+    ListRow,
+    ListView,
     NoticeView,
     PageLink,
     PeopleView,
@@ -179,11 +182,48 @@ VIEWS: Mapping[str, View] = {
     "index": index(ROWS, "Dates are those that the documents bear."),
     "reading": ReadingView(
         (
-            ReadingRow("Statement of facts and grounds", PageLink("13–24", 12), "the grounds", "20 min"),
-            ReadingRow("Witness statement of Mara Ashdown", PageLink("45", 44), "", ""),
+            ReadingRow(
+                "Statement of facts and grounds", (PageLink("13–24", 12), PageLink("30", 29)), "the grounds", "20 min"
+            ),
+            ReadingRow("Witness statement of Mara Ashdown", (PageLink("45", 44),), "", ""),
         ),
         "20 min",
         1,
+        14,
+    ),
+    "issues": ListView(
+        "List of issues",
+        (
+            ListGroup(
+                "1. Whether the Panel left a message out of account that was material",
+                (
+                    ListRow(
+                        "5.1",
+                        "Email, M Ashdown to O Marsh",
+                        "24 October 2011, 18:05",
+                        (PageLink("72–73", 71), PageLink("75", 74)),
+                        ("the message that the Panel did not see",),
+                    ),
+                    ListRow("4", "Decision of the Police Misconduct Panel", "", (PageLink("64", 63),)),
+                ),
+                "Ground 1",
+            ),
+            ListGroup("2. Whether relief should be refused", (), "No document is named for it."),
+        ),
+    ),
+    "decision-maker": ListView(
+        "What was before the decision-maker",
+        (
+            ListGroup("Before the decision-maker", (), "1 document"),
+            ListGroup(
+                "Evidence: Exhibits",
+                (ListRow("5", "Exhibit MA1: Emails and notes", "October 2011*", (PageLink("71–76", 70),)),),
+                level=1,
+            ),
+            ListGroup("Not before the decision-maker", (), "No document."),
+        ),
+        ("A sentence that stands above the table.",),
+        ("* Title or date as the document itself gives it.",),
     ),
     "chronology": ChronologyView(
         (
@@ -192,8 +232,10 @@ VIEWS: Mapping[str, View] = {
                 "The officer emails the claimant.",
                 (PageLink("72", 71), PageLink("46–47", 45)),
             ),
-            ChronologyRow("2015", "The officer leaves the unit.", ()),
-        )
+            ChronologyRow("2015*", "Leaving certificate", (), "Document 9; Kenfield Courier"),
+        ),
+        "Chronology",
+        ("* Date as the document itself gives it.", "1 document of the bundle bears no date and cannot stand here."),
     ),
     "people": PeopleView(
         (

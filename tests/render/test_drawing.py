@@ -212,7 +212,9 @@ def _within(pdf: bytes, page: int, rect: tuple[float, float, float, float]) -> s
     ("view", "targets"),
     [
         ("chronology", [71, 45]),
-        ("reading", [12, 44]),
+        ("reading", [12, 29, 44]),
+        ("issues", [71, 74, 63]),
+        ("decision-maker", [70]),
         ("divider", [4, 12]),
         ("front-sheet", [44, 71, 75]),
         ("pointer", [4]),

@@ -42,7 +42,7 @@ def test_the_first_command_builds_the_example() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "number"),
-    [("documents", 0), ("documents", 1), ("sections", 0), ("sections", 1), ("sources", 0), ("lists", 0)],
+    [("documents", 0), ("documents", 1), ("sections", 0), ("sections", 1), ("sources", 0), ("lists", 0), ("lists", 1)],
 )
 def test_every_manifest_of_the_guide_builds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, number: int
@@ -50,7 +50,10 @@ def test_every_manifest_of_the_guide_builds(
     block = blocks(f"yaml {kind}")[number]
     indented = f"{kind}:\n" + "".join(f"  {line}\n" for line in block.splitlines())
     body = block if kind in ("lists", "sources") else indented
-    (tmp_path / "manifest.yaml").write_text(making.HEAD % "" + body, encoding="utf-8")
+    settings = re.search(r"^bundle: \{(.*)\}\n", body, re.M)  # a fragment adds to the head's own bundle
+    body = body.replace(settings[0], "") if settings else body
+    head = making.HEAD % (f", {settings[1]}" if settings else "")
+    (tmp_path / "manifest.yaml").write_text(head + body, encoding="utf-8")
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "letter 1.pdf").write_bytes(making.pdf("one", 1))
     monkeypatch.setenv("BANK_PASSWORD", "secret")
@@ -61,7 +64,7 @@ def test_every_manifest_of_the_guide_builds(
 
 
 def test_the_guide_shows_as_many_manifests_as_are_run() -> None:
-    assert len(re.findall(r"^```yaml \w", README, re.M)) == 6
+    assert len(re.findall(r"^```yaml \w", README, re.M)) == 7
 
 
 def content(name: str) -> bytes:
