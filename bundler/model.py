@@ -571,6 +571,11 @@ class BundleSettings:
     profile_line: int = 0
     max_size: int = 0
     """Bytes that one PDF of the bundle may have; 0: no limit was given."""
+    volume_pages: int = 0
+    volume_size: int = 0
+    """Pages and bytes that a volume may have before the bundle is divided; 0: no limit was given."""
+    numbering: str = ""
+    """``continue`` or ``restart`` from volume to volume; "" for what the profile says."""
     prepared_by: str = ""
     """Id of the party that makes the bundle; "" for the first claimant."""
     reference_patterns: tuple[str, ...] = ()

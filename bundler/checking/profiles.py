@@ -55,6 +55,7 @@ def _profile(data: dict[str, Any]) -> Profile:
         stamp,
         int(value("resolution")),
         authorities,
+        str(value("volumes.numbering")),
     )
 
 

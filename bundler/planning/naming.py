@@ -34,8 +34,9 @@ _REPLACED = {
 _UNMARKED = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ß": "ss", "æ": "ae", "Æ": "AE"})
 
 
-def volume_name(manifest: Manifest, profile: Profile, draft: bool = False) -> str:
-    """Name of the PDF: case number, short title, bundle and hearing date, in the profile's order."""
+def volume_name(manifest: Manifest, profile: Profile, draft: bool = False, volume: str = "") -> str:
+    """Name of the PDF: case number, short title, bundle and hearing date, in the profile's order; then which volume it
+    is, "Volume 2 of 3", where there are several."""
     hearing = manifest.bundle.hearing_date
     name = profile.file_name.format(
         number=manifest.case.number,
@@ -43,17 +44,18 @@ def volume_name(manifest: Manifest, profile: Profile, draft: bool = False) -> st
         bundle=manifest.bundle.title,
         hearing_date=hearing.text[:10] if hearing else "",
     )
-    return f"{'DRAFT ' if draft else ''}{safe_name(name)}.pdf"
+    ending = f" - {volume}" if volume else ""
+    return f"{'DRAFT ' if draft else ''}{safe_name(name, LONGEST - len(ending))}{ending}.pdf"
 
 
-def safe_name(text: str) -> str:
-    """ASCII, no character that a file system refuses, no reserved name, at most ``LONGEST`` characters."""
+def safe_name(text: str, longest: int = LONGEST) -> str:
+    """ASCII, no character that a file system refuses, no reserved name, at most so many characters."""
     for old, new in _REPLACED.items():
         text = text.replace(old, new)
     plain = unicodedata.normalize("NFKD", text.translate(_UNMARKED)).encode("ascii", "ignore").decode("ascii")
     plain = re.sub(r'[<>"?*\x00-\x1f\x7f]', "", re.sub(r"\s+", " ", plain))
     plain = re.sub(r"( - )+(?=$| - )", "", plain).strip(" .-")
-    plain = plain[:LONGEST].strip(" .-")
+    plain = plain[:longest].strip(" .-")
     if not plain or plain.split(".")[0].lower() in _RESERVED:
         plain = f"Bundle {plain}".strip()
     return plain

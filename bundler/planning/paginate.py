@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bundler.model import (
@@ -17,14 +17,17 @@ from bundler.model import (
     info,
     warning,
 )
+from bundler.planning.divided import divided
+from bundler.planning.division import WHOLE, Division, Run, divide
+from bundler.planning.extents import Extent, family_extents, section_extents
 from bundler.planning.layout import SectionSlot, Slot, lay_out
 from bundler.planning.naming import volume_name
-from bundler.planning.numbering import CONTINUOUS, Numbering, labels
+from bundler.planning.numbering import Numbering, labels
 from bundler.planning.placement import place_number
 from bundler.planning.plan import Plan, PlanEntry, PlanPage, PlanSection, PlanSource, PlanVolume
-from bundler.planning.profile import Profile
+from bundler.planning.profile import Profile, numbering_of
 from bundler.planning.sheets import Lengths
-from bundler.planning.wording import pages_words
+from bundler.planning.wording import pages_words, volume_words
 
 
 def paginate(
@@ -33,20 +36,19 @@ def paginate(
     profile: Profile,
     lengths: Lengths,
     draft: bool = False,
-    numbering: Numbering = CONTINUOUS,
+    numbering: Numbering | None = None,
+    division: Division = WHOLE,
 ) -> tuple[Plan, tuple[Finding, ...]]:
     """The Plan for sources that have been read, and what there is to say of it.
 
     prepared: by document id, one for each included document with pages. lengths: pages of each piece that bundler
-    draws. numbering: what the pages' labels follow from. The findings name pages whose number had to give way to ink.
+    draws. numbering: what the pages' labels follow from; None for what manifest and profile say. division: what each
+    volume may hold. The findings name pages whose number had to give way to ink, and what the division did.
     """
     slots, section_slots = lay_out(manifest, prepared, lengths)
-    starts = _starts(slots)
-    named = labels(((1, slot.id) for slot in slots for _ in slot.pages), numbering)
-    pages, findings = _pages(slots, named, prepared, profile)
-    entries = tuple(_entry(position, slots, starts, named, prepared) for position in range(len(slots)))
-    sections = tuple(_section(section, starts, named) for section in section_slots)
-    name = volume_name(manifest, profile, draft)
+    numbering = numbering_of(manifest, profile) if numbering is None else numbering
+    table = _Table(divide(slots, section_slots, lengths, division), section_slots, numbering)
+    pages, findings = _pages(table, prepared, profile)
     plan = Plan(
         title=manifest.bundle.title,
         case_number=manifest.case.number,
@@ -54,57 +56,60 @@ def paginate(
         profile=profile.name,
         cite_as=manifest.bundle.cite_as,
         draft=draft,
-        volumes=(PlanVolume(name, manifest.bundle.title, len(pages)),),
-        sections=sections,
-        entries=entries,
+        volumes=tuple(_volumes(table, manifest, profile, draft)),
+        sections=tuple(_section(section, table) for section in section_slots),
+        entries=tuple(_entry(run, table, prepared) for run in table.slots.values()),
         pages=pages,
         kind=manifest.bundle.kind,
         numbering=numbering,
     )
-    return plan, findings
+    return plan, (*findings, *divided(plan, manifest, profile, division))
 
 
-def _starts(slots: Sequence[Slot]) -> list[int]:
-    """Ordinal of each slot's first page, and the number of pages as the last item."""
-    starts = [0]
-    for slot in slots:
-        starts.append(starts[-1] + len(slot.pages))
-    return starts
+class _Table:
+    """Where every page stands. slots: the first run of each slot, by id. own: ordinals of each slot's pages."""
+
+    def __init__(self, runs: Sequence[Run], sections: Sequence[SectionSlot], numbering: Numbering) -> None:
+        self.runs = runs
+        self.count = runs[-1].volume
+        self.labels = labels(((run.volume, run.slot.id) for run in runs for _ in run.pages), numbering)
+        self.slots: dict[str, Run] = {}
+        self.own: dict[str, list[int]] = {}
+        for run in runs:
+            self.slots.setdefault(run.slot.id, run)
+        for ordinal, slot in enumerate(run.slot.id for run in runs for _ in run.pages):
+            self.own.setdefault(slot, []).append(ordinal)
+        named = [(run.slot.id, run.slot.parent) for run in self.slots.values()]
+        self.extents = family_extents(named, self.own, len(self.labels))
+        inside = ((run.slot.section, self.extents[run.slot.id]) for run in self.slots.values())
+        self.sections = section_extents(inside, {section.id: section.parent for section in sections})
+
+    def ends(self, extent: Extent) -> tuple[BundlePage, BundlePage]:
+        """Labels of the first and last page."""
+        return self.labels[extent[0]], self.labels[extent[1]]
 
 
-def _label(named: Sequence[BundlePage], ordinal: int) -> BundlePage:
-    """Of the page at an ordinal; the last page's for what stands behind the end without a page of its own."""
-    return named[min(ordinal, len(named) - 1)]
+def _volumes(table: _Table, manifest: Manifest, profile: Profile, draft: bool) -> Iterator[PlanVolume]:
+    for number in range(1, table.count + 1):
+        pages = sum(len(run.pages) for run in table.runs if run.volume == number)
+        said = volume_words(number, table.count)
+        title = f"{manifest.bundle.title}, {said}" if said else manifest.bundle.title
+        yield PlanVolume(volume_name(manifest, profile, draft, said), title, pages)
 
 
-def _stop(position: int, slots: Sequence[Slot]) -> int:
-    """The position after the last slot that stands below this one."""
-    family = {slots[position].id}
-    stop = position + 1
-    while stop < len(slots) and slots[stop].parent in family:
-        family.add(slots[stop].id)
-        stop += 1
-    return stop
-
-
-def _entry(
-    position: int,
-    slots: Sequence[Slot],
-    starts: Sequence[int],
-    named: Sequence[BundlePage],
-    prepared: Mapping[str, Prepared],
-) -> PlanEntry:
-    slot = slots[position]
+def _entry(run: Run, table: _Table, prepared: Mapping[str, Prepared]) -> PlanEntry:
+    slot = run.slot
     document = slot.document
     source = prepared.get(slot.id)
+    first, last = table.ends(table.extents[slot.id])
     return PlanEntry(
         id=slot.id,
         kind=slot.kind,
         title=slot.title,
         section=slot.section,
-        first=_label(named, starts[position]),
-        last=_label(named, starts[_stop(position, slots)] - 1),
-        volume=1,
+        first=first,
+        last=last,
+        volume=run.volume,
         parent=slot.parent,
         number=slot.number,
         date=_printed_date(slot),
@@ -136,27 +141,29 @@ def _printed_date(slot: Slot) -> str:
     return document.date_note or (document.date.printed if document.date else "")
 
 
-def _section(section: SectionSlot, starts: Sequence[int], named: Sequence[BundlePage]) -> PlanSection:
-    first, last = _label(named, starts[section.start]), _label(named, starts[section.stop] - 1)
+def _section(section: SectionSlot, table: _Table) -> PlanSection:
+    first, last = table.ends(table.sections[section.id])
     return PlanSection(section.id, section.title, section.level, section.parent, first, last)
 
 
 def _pages(
-    slots: Sequence[Slot], named: Sequence[BundlePage], prepared: Mapping[str, Prepared], profile: Profile
+    table: _Table, prepared: Mapping[str, Prepared], profile: Profile
 ) -> tuple[tuple[PlanPage, ...], tuple[Finding, ...]]:
     pages: list[PlanPage] = []
-    findings: list[Finding] = []
-    for slot in slots:
-        moved: dict[str, list[int]] = {"moved": [], "plate": []}
-        for own in slot.pages:
-            label = named[len(pages)]
-            ink = _ink(prepared, slot, own.source_page)
+    indexes = [0] * (table.count + 1)
+    moved: dict[str, dict[str, list[int]]] = {}
+    for run in table.runs:
+        notes = moved.setdefault(run.slot.id, {"moved": [], "plate": []})
+        for own in run.pages:
+            label = table.labels[len(pages)]
+            ink = _ink(prepared, run.slot, own.source_page)
             mark, note = place_number(label, own.width, own.height, ink, profile.stamp)
             if note:
-                moved[note].append(own.source_page or 0)
-            page = PlanPage(label, 1, PdfIndex(len(pages)), slot.id, own.source_page, own.width, own.height, (mark,))
-            pages.append(page)
-        findings.extend(_moved(slot, moved))
+                notes[note].append(own.source_page or 0)
+            place = (run.volume, PdfIndex(indexes[run.volume]), run.slot.id)
+            pages.append(PlanPage(label, *place, own.source_page, own.width, own.height, (mark,)))
+            indexes[run.volume] += 1
+    findings = [finding for name, notes in moved.items() for finding in _moved(table.slots[name].slot, notes)]
     return tuple(pages), tuple(findings)
 
 

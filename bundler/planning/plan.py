@@ -13,6 +13,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from bundler.model import BundlePage, PdfIndex, Rect, SourcePage
+from bundler.planning.extents import Extent, family_extents, section_extents
 from bundler.planning.numbering import CONTINUOUS, GivenLabel, Numbering
 from bundler.planning.wording import span
 
@@ -238,31 +239,14 @@ class Plan:
         return self.span_text(*self._section_extents[section.id])
 
     @cached_property
-    def _extents(self) -> dict[str, tuple[int, int]]:
-        """First and last ordinal of each entry's family. One without any page stands where the next page is."""
-        found: dict[str, tuple[int, int]] = {}
-        behind = 0
-        for entry in self.entries:
-            own = self.ordinals_by_entry.get(entry.id, ())
-            found[entry.id] = (own[0], own[-1]) if own else (min(behind, len(self.pages) - 1),) * 2
-            behind = own[-1] + 1 if own else behind
-        for entry in reversed(self.entries):
-            if entry.parent in found:
-                first, last = found[entry.parent]
-                found[entry.parent] = (first, max(last, found[entry.id][1]))
-        return found
+    def _extents(self) -> dict[str, Extent]:
+        named = [(entry.id, entry.parent) for entry in self.entries]
+        return family_extents(named, self.ordinals_by_entry, len(self.pages))
 
     @cached_property
-    def _section_extents(self) -> dict[str, tuple[int, int]]:
-        found: dict[str, tuple[int, int]] = {}
-        for entry in self.entries:
-            first, last = self._extents[entry.id]
-            section = self.section_by_id.get(entry.section)
-            while section is not None:
-                before = found.get(section.id, (first, last))
-                found[section.id] = (min(before[0], first), max(before[1], last))
-                section = self.section_by_id.get(section.parent)
-        return found
+    def _section_extents(self) -> dict[str, Extent]:
+        inside = ((entry.section, self._extents[entry.id]) for entry in self.entries)
+        return section_extents(inside, {section.id: section.parent for section in self.sections})
 
     @cached_property
     def _families(self) -> dict[str, tuple[PlanEntry, ...]]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from bundler.model import Manifest
+from bundler.planning.numbering import Numbering
+
 
 @dataclass(frozen=True)
 class Authority:
@@ -33,7 +36,7 @@ class Profile:
     court: the lines of the heading. applicant: the form in which the claimants stand in it, with ``{claimants}``.
     file_name: the PDF's name without its ending, with ``{number}``, ``{short_title}``, ``{bundle}`` and
     ``{hearing_date}``. resolution: dots an inch that pictures may have at most, 0 for no limit. authorities: by the
-    name of the value.
+    name of the value. numbering: ``continue`` through the volumes, or ``restart`` in each.
     """
 
     name: str
@@ -44,3 +47,9 @@ class Profile:
     stamp: StampStyle = StampStyle()
     resolution: int = 0
     authorities: dict[str, Authority] = field(default_factory=dict, compare=False)
+    numbering: str = "continue"
+
+
+def numbering_of(manifest: Manifest, profile: Profile) -> Numbering:
+    """How the pages of a manifest's bundle are numbered: as it says, else as the profile has it."""
+    return Numbering(restart=(manifest.bundle.numbering or profile.numbering) == "restart")

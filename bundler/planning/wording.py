@@ -41,6 +41,11 @@ def extract_words(wanted: Sequence[int], total: int) -> str:
     return f"Extract: {pages_words(wanted)} of {total}"
 
 
+def volume_words(number: int, count: int) -> str:
+    """ "Volume 2 of 3"; "" where there is but one."""
+    return f"Volume {number} of {count}" if count > 1 else ""
+
+
 def minutes_words(minutes: int) -> str:
     """ "20 min", "1 h 05 min"."""
     hours, rest = divmod(minutes, 60)
