@@ -81,7 +81,7 @@ def test_a_document_is_split_only_where_it_alone_is_too_large_and_it_is_said() -
     plan, findings = divided("a:5 b:50 c:5", pages=30)
     assert shape(plan) == ["cover index a", "cover index b", "cover index b c"]
     assert codes(findings) == ["plan.volumes-by-pages", "plan.document-split"]
-    assert "“b” alone" in findings[1].message and "in volume 2 at page" in findings[1].message
+    assert "“b” alone" in findings[1].message and "in volume 3 at page" in findings[1].message
 
 
 def test_numbers_begin_anew_where_it_is_asked() -> None:
