@@ -15,7 +15,7 @@ import errno
 import io
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, NewType
@@ -586,13 +586,29 @@ class BundleSettings:
     """What the chronology is made of: ``events`` of the manifest, dated ``documents``, or ``both``."""
     labels: bool = False
     """Labels for the spine and the cover of each volume are wanted."""
+    id: str = ""
+    """Its name where a manifest describes several; "" for the first."""
+
+
+@dataclass(frozen=True)
+class FurtherBundle:
+    """A bundle beside the first, of the same case. contents: ids, marks and titles of sections that the manifest
+    describes elsewhere and that stand in this bundle too, in its order. root: the documents that are described here,
+    and follow them. line, contents_line: 1-based."""
+
+    settings: BundleSettings
+    root: Section
+    contents: tuple[str, ...] = ()
+    line: int = 0
+    contents_line: int = 0
 
 
 @dataclass(frozen=True)
 class Manifest:
     """A whole manifest, typed and resolved: globs expanded, defaults applied, ids made, dates sorted.
 
-    name: the manifest's own file name. sha256: of its bytes. root: one untitled section that holds everything.
+    name: the manifest's own file name. sha256: of its bytes. root: one untitled section that holds everything of the
+    first bundle. further: the bundles beside it; a manifest that stands for one bundle has none.
     """
 
     name: str
@@ -607,13 +623,23 @@ class Manifest:
     limits: tuple[tuple[str, float], ...] = ()
     """Limits of a source that the manifest sets otherwise: name and value, sorted."""
     issues: tuple[Issue, ...] = ()
+    further: tuple[FurtherBundle, ...] = ()
+
+    def roots(self) -> tuple[Section, ...]:
+        """The first bundle's section, then that of each further bundle."""
+        return (self.root, *(each.root for each in self.further))
+
+    def over_roots(self, change: Callable[[Section], Section]) -> Manifest:
+        """The manifest with every bundle's section changed."""
+        further = tuple(replace(each, root=change(each.root)) for each in self.further)
+        return replace(self, root=change(self.root), further=further)
 
     def documents(self) -> Iterator[Document]:
-        """Every document, exhibits before theirs, left-out ones too."""
-        return self.root.walk()
+        """Every document of every bundle, exhibits before theirs, left-out ones too."""
+        return (document for root in self.roots() for document in root.walk())
 
     def included(self) -> Iterator[Document]:
-        """Documents that are in the bundle: ``include: false`` leaves out an entry with all below it."""
+        """Documents that are in a bundle: ``include: false`` leaves out an entry with all below it."""
 
         def walk(items: tuple[Document | Section, ...]) -> Iterator[Document]:
             for item in items:
@@ -623,7 +649,7 @@ class Manifest:
                     yield item
                     yield from walk(item.documents)
 
-        return walk(self.root.items)
+        return walk(tuple(item for root in self.roots() for item in root.items))
 
     def refs(self) -> Iterator[Ref]:
         """Every reference of the manifest's lists, in the order of their kinds."""

@@ -34,6 +34,7 @@ from bundler.model import (
     info,
 )
 from bundler.planning.concordance import concordance
+from bundler.planning.derive import derive, file_of, gathered
 from bundler.planning.extracts import missing_pages, without
 from bundler.planning.families import Carrier, Grown, advised, grow
 from bundler.planning.guesses import guesses_made, still_true, with_guesses
@@ -56,6 +57,7 @@ from bundler.results import (
     PlanResult,
     ServedResult,
     VerifyResult,
+    merged,
 )
 
 if TYPE_CHECKING:
@@ -84,13 +86,30 @@ class _Run:
     cancel: Event | None = None
     findings: list[Finding] = field(default_factory=list)
     manifest: Manifest | None = None
-    plan: Plan | None = None
-    checks: tuple[Check, ...] = ()
-    effort: str = ""
+    plans: list[Plan] = field(default_factory=list)
+    proofs: list[Proof] = field(default_factory=list)
     partial: Manifest | None = None
     copy: Path | None = None
     resolution: int = 0
     tables: list[Table] = field(default_factory=list)
+
+    @property
+    def plan(self) -> Plan | None:
+        """The first bundle's plan, as far as the run came."""
+        return self.plans[0] if self.plans else None
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """What the proofs of all bundles examined, each kind once."""
+        return merged([check for proof in self.proofs for check in proof.checks])
+
+    @property
+    def effort(self) -> str:
+        """How the pages of sources were proved, in words."""
+        spent = [(proof.drawn, proof.by_content, proof.inherited) for proof in self.proofs]
+        totals = [sum(each) for each in zip(*spent, strict=True)]
+        ways = ("drawn", "by content", "as proved before")
+        return ", ".join(f"{count} {how}" for count, how in zip(totals, ways, strict=bool(spent)) if count)
 
     def weighed(self) -> tuple[Finding, ...]:
         """All findings so far, as they count in this run."""
@@ -100,6 +119,12 @@ class _Run:
     def add(self, findings: Iterable[Finding]) -> None:
         """Take note; the run goes on."""
         self.findings.extend(located(self.manifest, findings) if self.manifest else findings)
+
+    def add_once(self, findings: Iterable[Finding]) -> None:
+        """Take note of what was not said before: a document may stand in several bundles."""
+        for finding in located(self.manifest, findings) if self.manifest else findings:
+            if finding not in self.findings:
+                self.findings.append(finding)
 
     def gate(self, findings: Iterable[Finding] | None = None) -> None:
         """End the run if these findings stop it, of which note is taken; without any, if anything so far does."""
@@ -183,37 +208,54 @@ def _build(run: _Run, source: str | Path | Manifest, target: Path, previous: str
 
     publish.recover(target)
     run.gate([*publish.check_target(target, _manifest_folder(source)), *_check_copy(run, target)])
-    manifest, profile = _read(run, source)
+    manifest, profiles = _read(run, source)
     run.add(publish.check_owner(target, manifest, run.draft))
     old = _previous(run, previous)
     with run.at_work() as (work, crew):
         store = run.open_cache()
         with publish.staged(target) as staging:
-            made = _fitting(_Desk(run, profile, old, work, crew, store, staging), manifest)
-            manifest, prepared, media, plan, written = made
-            proof = prove.prove(plan, prepared, written.volumes, crew, store, run.full, run.progress)
-            _note_proof(run, proof)
+            made = _fitting(_Desk(run, profiles, old, work, crew, store, staging), manifest)
+            for each in made:
+                proof = prove.prove(each.plan, each.prepared, each.written.volumes, crew, store, run.full, run.progress)
+                _note_proof(run, proof)
             run.gate()
-            _write_beside(run, staging, manifest, plan, prepared, media)
+            _write_beside(run, staging, made)
             files = tuple(target / path.name for path in sorted(staging.iterdir()))
             run.tell("publish", 0, 1)
             run.gate(publish.publish(staging, target))
             run.tell("publish", 1, 1)
     publish.clear_failed(target)
-    return BuildResult(True, plan, run.weighed(), files, target, run.checks, run.effort)
+    return BuildResult(True, run.plan, run.weighed(), files, target, run.checks, run.effort, tuple(run.plans))
 
 
 @dataclass(frozen=True)
 class _Desk:
-    """What a build works with, whatever it makes of it."""
+    """What a build works with, whatever it makes of it. profiles: one a bundle."""
 
     run: _Run
-    profile: Profile
+    profiles: tuple[Profile, ...]
     old: Plan | None
     work: Path
     crew: Crew
     store: Cache
     staging: Path
+
+
+class _Ready(NamedTuple):
+    """A bundle whose sources have been read."""
+
+    manifest: Manifest
+    prepared: dict[str, Prepared]
+    media: dict[str, MediaFacts]
+
+
+class _Planned(NamedTuple):
+    """A bundle whose pages are numbered and, those that bundler makes itself, drawn."""
+
+    ready: _Ready
+    profile: Profile
+    plan: Plan
+    sheets: Sheets
 
 
 class _Made(NamedTuple):
@@ -226,54 +268,64 @@ class _Made(NamedTuple):
     written: Written
 
 
-def _fitting(desk: _Desk, manifest: Manifest) -> _Made:
-    """The bundle put together; again, with pictures of fewer dots, while it is larger than the manifest allows.
+def _fitting(desk: _Desk, manifest: Manifest) -> list[_Made]:
+    """The bundles put together; again, with pictures of fewer dots, while one is larger than the manifest allows.
 
     How large it is only the finished PDF tells; a second attempt reads again just what has other pictures then.
     """
     run = desk.run
     before, tables = list(run.findings), list(run.tables)
-    for run.resolution in efforts(desk.profile.resolution, manifest.bundle.max_size):
+    most = max(each.bundle.max_size for each in derive(manifest))
+    for run.resolution in efforts(desk.profiles[0].resolution, most):
         run.findings[:], run.tables[:] = before, tables
         made = _assembled(desk, manifest)
-        found = _too_large(manifest, made)
+        found = [finding for each in made for finding in _too_large(each)]
         if not found:
             break
     run.gate(found)
     return made
 
 
-def _too_large(manifest: Manifest, made: _Made) -> list[Finding]:
+def _too_large(made: _Made) -> list[Finding]:
     volumes = {path.name: path.stat().st_size for path in made.written.volumes}
     documents = {name: each.pdf.stat().st_size for name, each in made.prepared.items()}
-    return too_large(manifest, made.plan, volumes, documents)
+    return too_large(made.manifest, made.plan, volumes, documents)
 
 
-def _assembled(desk: _Desk, manifest: Manifest) -> _Made:
+def _assembled(desk: _Desk, manifest: Manifest) -> list[_Made]:
     """Every source read, pages numbered and drawn, and the PDFs written to the staging folder."""
-    from bundler import assemble, publish
+    from bundler import publish
 
-    run, profile = desk.run, desk.profile
-    manifest, prepared, media = _prepare(run, manifest, desk.work, desk.crew, desk.store)
-    plan, sheets = _settled(run, manifest, prepared, media, profile)
-    run.add(publish.check_names(volume.file for volume in plan.volumes))
+    run = desk.run
+    ready = _prepare(run, manifest, desk.work, desk.crew, desk.store)
+    planned = _planned(run, ready, desk.profiles)
+    run.add(publish.check_names(volume.file for plan in run.plans for volume in plan.volumes))
     run.gate()
-    run.add(_moved(desk.old, plan))
-    run.tell("assemble", 0, 1)
-    facts = {name: each.facts for name, each in prepared.items()}
-    details = assemble.BundleInfo(_bundle_title(plan), date=_bundle_date(manifest))
-    written = assemble.write(plan, outline(plan, facts), prepared, sheets, profile.stamp, details, desk.staging)
+    run.add(_moved(desk.old, run.plans))
+    return [_written(desk, each, place, len(planned)) for place, each in enumerate(planned)]
+
+
+def _written(desk: _Desk, planned: _Planned, place: int, total: int) -> _Made:
+    """The PDFs of one bundle, written to the staging folder. place: 0-based, of so many bundles."""
+    from bundler import assemble
+
+    run, ready, plan = desk.run, planned.ready, planned.plan
+    run.tell("assemble", place, total)
+    facts = {name: each.facts for name, each in ready.prepared.items()}
+    details = assemble.BundleInfo(_bundle_title(plan), date=_bundle_date(ready.manifest))
+    stamp = planned.profile.stamp
+    written = assemble.write(plan, outline(plan, facts), ready.prepared, planned.sheets, stamp, details, desk.staging)
     run.gate(written.findings)
-    run.tell("assemble", 1, 1)
-    return _Made(manifest, dict(prepared), dict(media), plan, written)
+    run.tell("assemble", place + 1, total)
+    return _Made(*ready, plan, written)
 
 
 def _manifest_folder(source: str | Path | Manifest) -> Path | None:
     return None if isinstance(source, Manifest) else Path(source).parent
 
 
-def _read(run: _Run, source: str | Path | Manifest) -> tuple[Manifest, Profile]:
-    """The manifest, typed, and the profile that it or the caller names."""
+def _read(run: _Run, source: str | Path | Manifest) -> tuple[Manifest, tuple[Profile, ...]]:
+    """The manifest, typed, and for each of its bundles the profile that it or the caller names."""
     from bundler.manifest import check_manifest, load
 
     run.tell("manifest", 0, 1)
@@ -287,36 +339,72 @@ def _read(run: _Run, source: str | Path | Manifest) -> tuple[Manifest, Profile]:
     manifest = run.manifest
     if manifest is None:
         raise _Stopped
-    profile = load_profile(
-        run.profile or manifest.bundle.profile, Place(manifest.name, 0 if run.profile else manifest.bundle.profile_line)
-    )
-    if isinstance(profile, Finding):
-        run.gate([profile])
-        raise _Stopped
-    run.resolution = profile.resolution
+    profiles = _profiles(run, manifest)
+    run.resolution = profiles[0].resolution
     run.tell("manifest", 1, 1)
-    return manifest, profile
+    return manifest, profiles
 
 
-def _prepare(
-    run: _Run, manifest: Manifest, work: Path, crew: Crew, store: Cache
-) -> tuple[Manifest, dict[str, Prepared], dict[str, MediaFacts]]:
-    """Every source read, with what it carries; titles and dates that the manifest does not give, taken from them."""
+def _profiles(run: _Run, manifest: Manifest) -> tuple[Profile, ...]:
+    """One for each bundle."""
+    found = []
+    for bundle in derive(manifest):
+        place = Place(manifest.name, 0 if run.profile else bundle.bundle.profile_line)
+        profile = load_profile(run.profile or bundle.bundle.profile, place)
+        if isinstance(profile, Finding):
+            run.gate([profile])
+            raise _Stopped
+        found.append(profile)
+    return tuple(found)
+
+
+def _prepare(run: _Run, manifest: Manifest, work: Path, crew: Crew, store: Cache) -> list[_Ready]:
+    """Every source of every bundle read once, with what it carries; titles and dates that the manifest does not give,
+    taken from them."""
+    bundles = derive(manifest)
+    prepared, found = _prepared(run, manifest, _each_once(bundles), work, crew, store)
+    families = []
+    for bundle in bundles:
+        family, own, others = _families(run, with_guesses(bundle, prepared), prepared, work, crew, store)
+        families.append((family, own))
+        found += others
+        prepared = {**prepared, **own}
+    whole = gathered(manifest, tuple(family.manifest for family, _ in families))
+    _take_back(run, whole)
+    carriers = {document.id for document in whole.documents() if isinstance(document, Carrier)}
+    found = [each for each in found if each.code != "source.attachment" or each.place.document not in carriers]
+    places = {name: place for family, _ in families for name, place in family.places.items()}
+    found += [*guesses_made(whole, places), *_names_shown(manifest, whole)]
+    ready, unread = _with_recordings(whole, families, work, crew, store)
+    found += [*unread, *(each for bundle, own, _ in ready for each in missing_pages(bundle, own))]
+    if stops(found):
+        found += (each for bundle, own, _ in ready for each in _wrong_pages(run, bundle, own))
+    run.gate(dict.fromkeys(found))
+    return ready
+
+
+def _each_once(bundles: Sequence[Manifest]) -> tuple[Document, ...]:
+    """The documents of all bundles that have a source to read."""
+    found: dict[str, Document] = {}
+    for bundle in bundles:
+        for document in bundle.files():
+            found.setdefault(document.id, document)
+    return tuple(found.values())
+
+
+def _with_recordings(
+    whole: Manifest, families: Sequence[tuple[Grown, dict[str, Prepared]]], work: Path, crew: Crew, store: Cache
+) -> tuple[list[_Ready], list[Finding]]:
+    """Every bundle with what is known of its recordings."""
     from bundler import prepare
 
-    prepared, found = _prepared(run, manifest, tuple(manifest.files()), work, crew, store)
-    family, prepared, others = _families(run, with_guesses(manifest, prepared), prepared, work, crew, store)
-    grown = family.manifest
-    _take_back(run, grown)
-    carriers = {document.id for document in grown.documents() if isinstance(document, Carrier)}
-    found = [each for each in found if each.code != "source.attachment" or each.place.document not in carriers]
-    found += [*others, *guesses_made(grown, family.places), *_names_shown(manifest, grown)]
-    media, unread = prepare.recordings(grown.included(), work / "recordings", crew, store, grown.name)
-    found += [*unread, *missing_pages(grown, prepared)]
-    if stops(found):
-        found = [*found, *_wrong_pages(run, grown, prepared)]
-    run.gate(found)
-    return grown, prepared, media
+    documents = {document.id: document for document in whole.included()}
+    media, unread = prepare.recordings(documents.values(), work / "recordings", crew, store, whole.name)
+    ready = []
+    for family, own in families:
+        here = {document.id for document in family.manifest.included()}
+        ready.append(_Ready(family.manifest, own, {name: each for name, each in media.items() if name in here}))
+    return ready, list(unread)
 
 
 def _families(
@@ -391,16 +479,21 @@ def _look_on(run: _Run) -> None:
             _prepare(run, run.partial, work, crew, run.open_cache())
 
 
-def _settled(
-    run: _Run,
-    manifest: Manifest,
-    prepared: Mapping[str, Prepared],
-    media: Mapping[str, MediaFacts],
-    profile: Profile,
-) -> tuple[Plan, Sheets]:
+def _planned(run: _Run, ready: Sequence[_Ready], profiles: Sequence[Profile]) -> list[_Planned]:
+    """Every bundle's plan, each made with those before it at hand."""
+    run.plans, planned = [], []
+    for bundle, profile in zip(ready, profiles, strict=True):
+        plan, sheets = _settled(run, bundle, profile)
+        run.plans.append(plan)
+        planned.append(_Planned(bundle, profile, plan, sheets))
+    return planned
+
+
+def _settled(run: _Run, ready: _Ready, profile: Profile) -> tuple[Plan, Sheets]:
     """Plan and drawn pages that agree; what there is to say of the last round is what counts."""
     from bundler import render
 
+    manifest, prepared, media = ready
     last: list[Finding] = []
 
     def make_plan(lengths: Lengths) -> Plan:
@@ -416,10 +509,10 @@ def _settled(
         last.extend((*findings, *sheets.findings))
         return sheets
 
-    run.plan, sheets = settle(make_plan, draw)
-    run.add(last)
+    plan, sheets = settle(make_plan, draw)
+    run.add_once(last)
     run.tell("render", 1, 1)
-    return run.plan, sheets
+    return plan, sheets
 
 
 def _previous(run: _Run, path: str | Path | None) -> Plan | None:
@@ -442,8 +535,10 @@ def _read_plan(path: Path) -> tuple[Plan | None, list[Finding]]:
         return None, [error("plan.not-a-plan", f"{path.name} is not a plan: {problem}.", place, remedy)]
 
 
-def _moved(old: Plan | None, new: Plan) -> list[Finding]:
-    if old is None:
+def _moved(old: Plan | None, plans: Sequence[Plan]) -> list[Finding]:
+    """What moved since an earlier plan of one of the bundles."""
+    new = next((plan for plan in plans if old is not None and plan.bundle == old.bundle), None)
+    if old is None or new is None:
         return []
     found = concordance(old, new)
     parts = [
@@ -471,27 +566,23 @@ def _bundle_date(manifest: Manifest) -> str | None:
 
 def _note_proof(run: _Run, proof: Proof) -> None:
     run.add(proof.findings)
-    run.checks = proof.checks
-    parts = ((proof.drawn, "drawn"), (proof.by_content, "by content"), (proof.inherited, "as proved before"))
-    run.effort = ", ".join(f"{count} {how}" for count, how in parts if count)
+    run.proofs.append(proof)
 
 
-def _write_beside(
-    run: _Run,
-    staging: Path,
-    manifest: Manifest,
-    plan: Plan,
-    prepared: Mapping[str, Prepared],
-    media: Mapping[str, MediaFacts],
-) -> None:
-    """Everything that stands beside the PDF in the bundle's folder; SHA256SUMS last."""
+def _write_beside(run: _Run, staging: Path, made: Sequence[_Made]) -> None:
+    """Everything that stands beside the PDFs in the folder; SHA256SUMS last."""
     from bundler import publish, render
 
-    _write(staging / "plan.json", plan.to_json())
-    (staging / "index.docx").write_bytes(render.index_docx(index_view(plan), plan))
-    ledger = publish.ledger(staging, manifest, plan, prepared, media, run.checks, run.resolution)
+    for plan in run.plans:
+        _write(staging / file_of(plan.bundle, "plan.json"), plan.to_json())
+        (staging / file_of(plan.bundle, "index.docx")).write_bytes(render.index_docx(index_view(plan), plan))
+    first, *further = run.plans
+    prepared = {name: one for each in made for name, one in each.prepared.items()}
+    media = {name: one for each in made for name, one in each.media.items()}
+    whole = run.manifest or made[0].manifest
+    ledger = publish.ledger(staging, whole, first, prepared, media, run.checks, run.resolution, further)
     _write(staging / "ledger.json", ledger)
-    html, data = publish.report(run.weighed(), plan, run.checks, ledger, tables=run.tables)
+    html, data = publish.report(run.weighed(), first, run.checks, ledger, tables=run.tables, further=further)
     _write(staging / "report.html", html)
     _write(staging / "report.json", data)
     publish.write_sums(staging)
@@ -507,12 +598,12 @@ def _failed(run: _Run, target: Path) -> BuildResult:
     from bundler import publish
 
     if not target.parent.is_dir() or target.name in ("", ".", ".."):  # no reason to make folders elsewhere
-        return BuildResult(False, run.plan, run.weighed(), checks=run.checks)
-    html, data = publish.report(run.weighed(), run.plan, run.checks, None, _name(run), run.tables)
+        return BuildResult(False, run.plan, run.weighed(), checks=run.checks, plans=tuple(run.plans))
+    html, data = publish.report(run.weighed(), run.plan, run.checks, None, _name(run), run.tables, run.plans[1:])
     folder, findings = publish.write_failed(target, {"report.html": html, "report.json": data})
     run.add(findings)
     files = tuple(sorted(folder.iterdir())) if folder else ()
-    return BuildResult(False, run.plan, run.weighed(), files, folder, run.checks)
+    return BuildResult(False, run.plan, run.weighed(), files, folder, run.checks, plans=tuple(run.plans))
 
 
 def _check_copy(run: _Run, target: Path | None) -> list[Finding]:
@@ -567,15 +658,14 @@ def plan(
         _plan_only(run, manifest)
     except _Stopped:
         _look_on(run)
-        return PlanResult(False, run.plan, run.weighed())
-    return PlanResult(True, run.plan, run.weighed())
+        return PlanResult(False, run.plan, run.weighed(), tuple(run.plans))
+    return PlanResult(True, run.plan, run.weighed(), tuple(run.plans))
 
 
 def _plan_only(run: _Run, source: str | Path | Manifest) -> None:
-    manifest, profile = _read(run, source)
+    manifest, profiles = _read(run, source)
     with run.at_work() as (work, crew):
-        manifest, prepared, media = _prepare(run, manifest, work, crew, run.open_cache())
-        _settled(run, manifest, prepared, media, profile)
+        _planned(run, _prepare(run, manifest, work, crew, run.open_cache()), profiles)
     run.gate()
 
 
@@ -603,7 +693,7 @@ def check(
         _look_on(run)
     _write_html(run)
     findings = run.weighed()
-    return CheckResult(not stops(findings), findings, run.plan)
+    return CheckResult(not stops(findings), findings, run.plan, tuple(run.plans))
 
 
 def _not_a_manifest(path: Path) -> Finding:
@@ -615,7 +705,7 @@ def _write_html(run: _Run) -> None:
     from bundler import publish
 
     if run.copy is not None:
-        html, data = publish.report(run.weighed(), run.plan, (), None, _name(run), run.tables)
+        html, data = publish.report(run.weighed(), run.plan, (), None, _name(run), run.tables, run.plans[1:])
         run.add(publish.write_copy(run.copy, data if run.copy.suffix.lower() == ".json" else html))
 
 
@@ -693,24 +783,35 @@ def _verify(run: _Run, folder: Path, given: str | Path | Manifest | None) -> Non
 
     publish.recover(folder)
     run.add(publish.check_sums(folder))
-    kept, findings = _read_plan(folder / "plan.json")
-    run.add(findings)
-    if kept is None:
-        raise _Stopped
-    run.draft = kept.draft
+    first = _kept_plan(run, folder, "")
+    run.draft = first.draft
     source, findings = publish.find_manifest(folder, given)
     if findings:
         run.gate(findings)
     manifest, _ = _read(run, source)
+    kept = [first, *(_kept_plan(run, folder, each.settings.id) for each in manifest.further)]
     stated = publish.resolution_of(folder)
     run.resolution = run.resolution if stated is None else stated
     with run.at_work() as (work, crew):
         store = run.open_cache()
-        manifest, prepared, media = _prepare(run, manifest, work, crew, store)
-        run.gate(publish.check_inputs(folder, manifest, prepared, media))
-        volumes = tuple(folder / volume.file for volume in kept.volumes)
-        _note_proof(run, prove.prove(kept, prepared, volumes, crew, store, run.full, run.progress))
+        ready = _prepare(run, manifest, work, crew, store)
+        prepared = {name: one for each in ready for name, one in each.prepared.items()}
+        media = {name: one for each in ready for name, one in each.media.items()}
+        run.gate(publish.check_inputs(folder, run.manifest or manifest, prepared, media))
+        for plan, each in zip(kept, ready, strict=True):
+            volumes = tuple(folder / volume.file for volume in plan.volumes)
+            proof = prove.prove(plan, each.prepared, volumes, crew, store, run.full, run.progress)
+            _note_proof(run, proof)
         run.gate()
+
+
+def _kept_plan(run: _Run, folder: Path, bundle: str) -> Plan:
+    """The plan of a published bundle, by its id."""
+    kept, findings = _read_plan(folder / file_of(bundle, "plan.json"))
+    run.add(findings)
+    if kept is None:
+        raise _Stopped
+    return kept
 
 
 def served(folder: str | Path, *, on: str, to: str = "") -> ServedResult:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,8 @@ from bundler.planning.plan import Plan
 class BuildResult:
     """A build. ok: the bundle is published. folder: where it lies, or where the report of the failure lies (None if
     nothing could be written). files: everything in it. findings: gravest first. effort: how the pages were proved this
-    time, in words; unlike everything else it depends on what was proved before."""
+    time, in words; unlike everything else it depends on what was proved before. plan: of the first bundle. plans: of
+    all, in the manifest's order."""
 
     ok: bool
     plan: Plan | None
@@ -26,24 +28,27 @@ class BuildResult:
     folder: Path | None = None
     checks: tuple[Check, ...] = ()
     effort: str = ""
+    plans: tuple[Plan, ...] = ()
 
 
 @dataclass(frozen=True)
 class PlanResult:
-    """A plan. plan: None where the manifest or a source could not be read."""
+    """A plan. plan: of the first bundle, None where the manifest or a source could not be read. plans: of all."""
 
     ok: bool
     plan: Plan | None
     findings: tuple[Finding, ...]
+    plans: tuple[Plan, ...] = ()
 
 
 @dataclass(frozen=True)
 class CheckResult:
-    """A check of a manifest and its sources. plan: None where they could not be read."""
+    """A check of a manifest and its sources. plan and plans: as of a plan."""
 
     ok: bool
     findings: tuple[Finding, ...]
     plan: Plan | None = None
+    plans: tuple[Plan, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,9 @@ def result_json(command: str, result: Result) -> str:
     plan = getattr(result, "plan", None)
     if plan is not None:
         data["plan"] = json.loads(plan.to_json())
+    further = getattr(result, "plans", ())[1:]
+    if further:
+        data["further_plans"] = [json.loads(each.to_json()) for each in further]
     for key in ("checks", "concordance"):
         value = getattr(result, key, None)
         if value:
@@ -111,6 +119,21 @@ def result_json(command: str, result: Result) -> str:
     if isinstance(result, DiffResult):
         data["files"] = [str(path) for path in result.files]
     return json.dumps(data, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def merged(checks: Sequence[Check]) -> tuple[Check, ...]:
+    """The checks of several proofs, each kind once, by name."""
+    found: dict[str, list[Check]] = {}
+    for check in checks:
+        found.setdefault(check.name, []).append(check)
+    return tuple(
+        Check(name, sum(each.looked_at for each in same), "; ".join(_notes(same)))
+        for name, same in sorted(found.items())
+    )
+
+
+def _notes(checks: Sequence[Check]) -> list[str]:
+    return sorted({note for each in checks for note in each.note.split("; ") if note})
 
 
 def counts(findings: tuple[Finding, ...]) -> dict[str, int]:

@@ -52,7 +52,7 @@ def _answer(result: Result) -> str:
     if isinstance(result, BuildResult):
         return _built(result)
     if isinstance(result, PlanResult):
-        return index_text(result.plan) if result.plan and result.ok else _refused(result, "Nothing was planned")
+        return "\n".join(map(index_text, result.plans)) if result.ok else _refused(result, "Nothing was planned")
     if isinstance(result, CheckResult):
         return _tally(result, "Nothing stands against building this bundle")
     if isinstance(result, VerifyResult):
@@ -66,7 +66,8 @@ def _built(result: BuildResult) -> str:
     if not result.ok or result.plan is None:
         kept = f" The report: {result.folder / 'report.html'}\n" if result.folder else "\n"
         return _refused(result, "Nothing was published").rstrip("\n") + kept
-    volumes = "".join(f"  {volume.file} ({volume.pages} pages)\n" for volume in result.plan.volumes)
+    plans = result.plans or (result.plan,)
+    volumes = "".join(f"  {volume.file} ({volume.pages} pages)\n" for plan in plans for volume in plan.volumes)
     effort = f"; pages of sources: {result.effort}" if result.effort else ""
     return f"Built, and proved by {len(result.checks)} kinds of check{effort}:\n{volumes}in {result.folder}\n"
 

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bundler.manifest.bundles import check_bundles
 from bundler.manifest.cyphers import check_cyphers
 from bundler.manifest.pageranges import format_pages
 from bundler.manifest.rules import check_overrides
 from bundler.manifest.saying import GIVE_REASON, NO_REASON, at_line, error, nearest, on_lines, rule, some
 from bundler.manifest.soundness import check_soundness
 from bundler.model import Document, DocumentKind, Finding, Manifest, OcrPolicy, Place
+from bundler.planning.derive import derive
 from bundler.planning.families import Carrier, carrier, is_member
 from bundler.planning.grammar import document_meant, is_id, mark_key
 
@@ -22,8 +24,10 @@ def check_manifest(manifest: Manifest, forgiven: Iterable[str] = ()) -> tuple[Fi
 
     forgiven: names to which nothing need answer (of entries that were refused already).
     """
-    check = _Check(manifest, frozenset(forgiven))
-    return tuple(
+    spared = frozenset(forgiven)
+    check = _Check(manifest, spared)
+    bundles = [_Check(each, spared) for each in derive(manifest)]
+    found = (
         finding
         for part in (
             check_soundness(manifest),
@@ -33,18 +37,20 @@ def check_manifest(manifest: Manifest, forgiven: Iterable[str] = ()) -> tuple[Fi
             check.exhibits(),
             check.pointers(),
             check.placeholders(),
-            check.references(),
+            bundles[0].references(),
             check.people_meant(),
             check.events(),
             check.agreements(),
-            check.same_pages(),
-            check.contents(),
+            *(each.same_pages() for each in bundles),
+            *(each.contents() for each in bundles),
             check.recognition(),
+            check_bundles(manifest, spared),
             check_overrides(manifest),
             check_cyphers(manifest),
         )
         for finding in part
     )
+    return tuple(dict.fromkeys(found))
 
 
 @dataclass(frozen=True)
@@ -232,7 +238,8 @@ class _Check:
         """The same pages of one file in two places of the bundle."""
         for first, later in _pairs(as_typed(self.manifest.files())):
             shared = shared_pages(first, later)
-            if shared is not None and later.source is not None:
+            named_twice = self.manifest.bundle.id and first.id == later.id  # check_bundles speaks of that
+            if shared is not None and later.source is not None and not named_twice:
                 what = _pages_are(shared, later.source.name)
                 message = f"{what} already in the bundle, as “{first.id}”{at_line(first.line)}"
                 remedy = f"Write same_as: {first.id} in the place of the file, or leave one of them out."
@@ -242,7 +249,10 @@ class _Check:
         """A bundle of nothing."""
         if not any(True for _ in self.manifest.included()) and not self.forgiven:
             message = "No document is left in the bundle"
-            yield error("manifest.nothing-included", message, Place(self.manifest.name), _INCLUDE)
+            if self.manifest.bundle.id:
+                message = f"No document is in the bundle “{self.manifest.bundle.id}”"
+            remedy = "Name some under contents:, or describe them in it." if self.manifest.bundle.id else _INCLUDE
+            yield error("manifest.nothing-included", message, Place(self.manifest.name), remedy)
 
     def _of(self, kind: DocumentKind) -> Iterator[Document]:
         return (document for document in self.manifest.documents() if document.kind is kind)

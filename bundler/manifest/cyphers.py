@@ -44,12 +44,9 @@ def spread(manifest: Manifest) -> Manifest:
     known = cyphers(manifest)
     if not known:
         return manifest
-    return replace(
-        manifest,
-        case=_case(manifest.case, known),
-        people=tuple(_with(person, known) for person in manifest.people),
-        root=_section(manifest.root, known),
-    )
+    people = tuple(_with(person, known) for person in manifest.people)
+    known_by = replace(manifest, case=_case(manifest.case, known), people=people)
+    return known_by.over_roots(lambda root: _section(root, known))
 
 
 def check_cyphers(manifest: Manifest) -> Iterator[Finding]:
@@ -121,6 +118,8 @@ def _printed(manifest: Manifest) -> Iterator[tuple[str, str, Place]]:
     """(what it is, the text, its place) of every text of the manifest that is printed."""
     front = Place(manifest.name)
     yield "The bundle's title", manifest.bundle.title, front
+    for bundle in manifest.further:
+        yield "The bundle's title", bundle.settings.title, Place(manifest.name, bundle.line)
     yield "The short title of the case", manifest.case.short_title, front
     for party in manifest.case.parties():
         yield "represented_by", party.represented_by, Place(manifest.name, party.line)
@@ -150,7 +149,8 @@ def _printed_of_documents(manifest: Manifest) -> Iterator[tuple[str, str, Place]
             if isinstance(item, Section):
                 yield from sections(item)
 
-    yield from sections(manifest.root)
+    for root in manifest.roots():
+        yield from sections(root)
     for document in manifest.included():
         place = Place(manifest.name, document.line, document.id)
         texts = {

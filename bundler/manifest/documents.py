@@ -492,11 +492,12 @@ def _ending(number: int) -> str:
 
 def titles_made(manifest: Manifest) -> list[Finding]:
     """The finding for the titles (and dates) of listed documents that still are what the names of their files say."""
+    listed = {each.id: each for root in manifest.roots() for each in _listed(root.items)}
     return _titles_made(
         manifest.name,
         [
             (each.line, each.source.name, "date" in each.made and each.date is not None and "date" not in each.guessed)
-            for each in _listed(manifest.root.items)
+            for each in listed.values()
             if each.source and "title" in each.made and "title" not in each.guessed
         ],
     )

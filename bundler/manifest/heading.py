@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bundler.manifest.ids import Ids
 from bundler.manifest.schema import (
@@ -10,6 +11,7 @@ from bundler.manifest.schema import (
     BundleEntry,
     CaseEntry,
     EventEntry,
+    FurtherEntry,
     IssueEntry,
     LimitsEntry,
     ManifestEntry,
@@ -23,6 +25,7 @@ from bundler.model import (
     BundleSettings,
     Case,
     Event,
+    FurtherBundle,
     Issue,
     Override,
     Participation,
@@ -31,6 +34,7 @@ from bundler.model import (
     Person,
     Post,
     Reading,
+    Section,
 )
 
 
@@ -52,6 +56,39 @@ def settings(entry: BundleEntry, line: int = 0) -> BundleSettings:
         labels=entry.labels,
         profile_line=entry.line("profile") if entry.typed("profile") else line,
     )
+
+
+_SHARED = (
+    "profile",
+    "hearing_date",
+    "date",
+    "dividers",
+    "max_size",
+    "ocr",
+    "ocr_reason",
+    "orient",
+    "prepared_by",
+    "reference_patterns",
+)
+"""Keys of the first bundle that hold for the others too, unless they say otherwise."""
+
+_CITED_AS = {"core": "[CB/{page}]", "authorities": "[AB/{page}]"}
+"""How a bundle of a kind is cited where the manifest does not say it."""
+
+
+def whole_further(entry: FurtherEntry, first: BundleEntry) -> FurtherEntry:
+    """A further bundle's entry with what it takes from the first."""
+    taken = {key: getattr(first, key) for key in _SHARED if not entry.typed(key)}
+    cited = {} if entry.typed("cite_as") else {"cite_as": _CITED_AS.get(entry.kind, first.cite_as)}
+    return entry.model_copy(update={**taken, **cited})
+
+
+def further(entry: FurtherEntry, root: Section, first: BundleSettings) -> FurtherBundle:
+    """A further bundle. entry: whole. root: its own documents."""
+    made = settings(entry, entry.line("id"))
+    line = made.profile_line if entry.typed("profile") else first.profile_line
+    named = replace(made, id=entry.id, profile_line=line)
+    return FurtherBundle(named, root, tuple(entry.contents), entry.line(), entry.line("contents"))
 
 
 def case(entry: CaseEntry) -> Case:

@@ -17,6 +17,7 @@ from bundler.manifest.saying import error, warning
 from bundler.manifest.traps import find_traps
 from bundler.manifest.typing import Typed, type_manifest
 from bundler.model import Document, Finding, FindingKind, Manifest, Place, Severity
+from bundler.planning.derive import derive
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def _resolved(typed: Typed, findings: list[Finding], name: str, base: Path, sha2
     forgiven = {*typed.lost, *_ids_of_refused(resolved.findings)}
     findings += resolved.findings
     findings += check_manifest(resolved.manifest, {*forgiven, ""} if refused else ())
-    findings += _twins(resolved.manifest)
+    findings += [finding for bundle in derive(resolved.manifest) for finding in _twins(bundle)]
     findings += unused(resolved.folders, resolved.used, name, (*typed.lost, *resolved.missed))
     stopped = any(_stops(finding) for finding in findings)
     if not stopped:

@@ -40,8 +40,8 @@ def sound_part(manifest: Manifest, marred: Collection[str], findings: Iterable[F
         taken.add(document.id)
         return document
 
-    root = _picked(manifest.root, pick)
-    return replace(manifest, root=_picked(root, lambda each: each if _leads(each, taken) else None))
+    picked = manifest.over_roots(lambda root: _picked(root, pick))
+    return picked.over_roots(lambda root: _picked(root, lambda each: each if _leads(each, taken) else None))
 
 
 def _leads(document: Document, taken: Collection[str]) -> bool:

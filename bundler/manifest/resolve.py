@@ -12,8 +12,8 @@ from bundler.manifest.documents import DocumentBuilder
 from bundler.manifest.files import Folders, Refused, is_root_name, resolved
 from bundler.manifest.ids import Ids
 from bundler.manifest.saying import GIVE_REASON, NO_REASON, error
-from bundler.manifest.schema import DocumentEntry, ManifestEntry, SectionEntry
-from bundler.model import Document, DocumentKind, Finding, Manifest, Place, Section
+from bundler.manifest.schema import BundleEntry, DocumentEntry, FurtherEntry, ManifestEntry, SectionEntry
+from bundler.model import BundleSettings, Document, DocumentKind, Finding, FurtherBundle, Manifest, Place, Section
 from bundler.planning.grammar import document_meant
 
 
@@ -46,6 +46,8 @@ def resolve(entry: ManifestEntry, name: str, base: Path, sha256: str) -> Resolve
         *builder.documents(entry.documents or (), None),
         *(builder.section(section) for section in entry.sections or ()),
     )
+    first = heading.settings(entry.bundle, entry.line("bundle"))
+    further = tuple(_further(each, entry.bundle, first, builder) for each in entry.bundles)
     if not any(entry.typed(key) for key in ("documents", "sections")):
         message = "The manifest lists nothing: it has neither documents nor sections"
         findings.append(
@@ -56,9 +58,9 @@ def resolve(entry: ManifestEntry, name: str, base: Path, sha256: str) -> Resolve
         findings.append(error("manifest.ocr-without-reason", NO_REASON, place, GIVE_REASON))
     manifest = Manifest(
         name=name,
-        bundle=heading.settings(entry.bundle, entry.line("bundle")),
+        bundle=first,
         case=case,
-        root=_titled_pointers(_by_id(Section("", items))),
+        root=Section("", items),
         chronology=tuple(heading.event(row) for row in entry.chronology),
         essential_reading=tuple(heading.reading(row) for row in entry.essential_reading),
         people=heading.people(entry),
@@ -66,10 +68,25 @@ def resolve(entry: ManifestEntry, name: str, base: Path, sha256: str) -> Resolve
         sha256=sha256,
         limits=heading.limits(entry.limits),
         issues=tuple(heading.issue(row) for row in entry.issues),
+        further=further,
     )
+    manifest = _titled_pointers(_by_id(manifest))
     found = (*findings, *builder.findings, *builder.titles_made())
     marred = frozenset(builder.marred)
     return Resolved(spread(manifest), marred, found, folders, tuple(builder.used), tuple(builder.missed))
+
+
+def _further(
+    entry: FurtherEntry, first: BundleEntry, settings: BundleSettings, builder: DocumentBuilder
+) -> FurtherBundle:
+    """A bundle beside the first, with the documents that are described in it."""
+    whole = heading.whole_further(entry, first)
+    builder.bundle = whole
+    items: tuple[Document | Section, ...] = (
+        *builder.documents(entry.documents or (), None),
+        *(builder.section(section) for section in entry.sections or ()),
+    )
+    return heading.further(whole, Section("", items), settings)
 
 
 def _cyphers(entry: ManifestEntry, documents: Iterable[DocumentEntry]) -> dict[str, str]:
@@ -113,9 +130,11 @@ def _entries(entry: ManifestEntry) -> Iterator[DocumentEntry]:
         for inner in section.sections or ():
             yield from inside(inner)
 
-    yield from below(entry.documents)
-    for section in entry.sections or ():
-        yield from inside(section)
+    parts: tuple[ManifestEntry | FurtherEntry, ...] = (entry, *entry.bundles)
+    for part in parts:
+        yield from below(part.documents)
+        for section in part.sections or ():
+            yield from inside(section)
 
 
 def _named(entries: list[DocumentEntry], folders: Folders) -> frozenset[Path]:
@@ -140,25 +159,25 @@ def _each(root: Section, change: Callable[[Document], Document]) -> Section:
     return replace(root, items=items)
 
 
-def _by_id(root: Section) -> Section:
+def _by_id(manifest: Manifest) -> Manifest:
     """A pointer to an exhibit's mark points to the exhibit's id."""
-    names = [(each.id, each.mark) for each in root.walk()]
+    names = [(each.id, each.mark) for each in manifest.documents()]
 
     def change(each: Document) -> Document:
         if each.kind is not DocumentKind.POINTER:
             return each
         return replace(each, same_as=document_meant(each.same_as, names) or each.same_as)
 
-    return _each(root, change)
+    return manifest.over_roots(lambda root: _each(root, change))
 
 
-def _titled_pointers(root: Section) -> Section:
+def _titled_pointers(manifest: Manifest) -> Manifest:
     """A pointer without a title takes that of the document that it points to."""
-    titles = {document.id: document.title for document in root.walk() if document.title}
+    titles = {document.id: document.title for document in manifest.documents() if document.title}
 
     def change(each: Document) -> Document:
         if each.kind is DocumentKind.POINTER and not each.title:
             return replace(each, title=titles.get(each.same_as, each.same_as))
         return each
 
-    return _each(root, change)
+    return manifest.over_roots(lambda root: _each(root, change))

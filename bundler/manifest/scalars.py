@@ -16,8 +16,10 @@ from bundler.manifest.limits import Limit
 from bundler.manifest.nodes import Text as TypedText
 from bundler.manifest.pageranges import WrongPages, parse_pages
 from bundler.model import DocumentDate, Ref
+from bundler.planning.derive import MAIN
 from bundler.planning.grammar import ID_PATTERN, is_id, mark_key, parse_ref
 from bundler.planning.mentions.patterns import pattern_problem
+from bundler.planning.naming import RESERVED
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _BREAKS = re.compile(r"[ \t]*[\r\n\u0085\u2028\u2029]+[ \t]*")
@@ -117,6 +119,17 @@ def _id(value: Any) -> str:
     advice = f"Write “{near}”." if near else "Choose another name."
     message = f"“{typed}” cannot be an id: an id holds small letters, digits, and . _ - after the first"
     raise refusal("manifest.wrong-id", message, advice)
+
+
+def _bundle_id(value: Any) -> str:
+    typed = _id(value)
+    if typed in MAIN:
+        message = f"“{typed}” means the first bundle, so no other can have this id"
+        raise refusal("manifest.wrong-id", message, "Choose another, such as core or authorities.")
+    if typed.split(".")[0] in RESERVED:
+        message = f"“{typed}” cannot begin the name of a file on every system"
+        raise refusal("manifest.wrong-id", message, "Choose another, such as core or authorities.")
+    return typed
 
 
 def _mark(value: Any) -> str:
@@ -297,6 +310,11 @@ Id = Annotated[
     str,
     BeforeValidator(_id),
     _loose("A short name for references: small letters, digits, and . _ - after the first.", pattern=f"^{ID_PATTERN}$"),
+]
+BundleId = Annotated[
+    str,
+    BeforeValidator(_bundle_id),
+    _loose("The bundle's short name: its files begin with it.", pattern=f"^(?!main$){ID_PATTERN}$"),
 ]
 Mark = Annotated[str, BeforeValidator(_mark), _loose("An exhibit's mark, such as MA1.")]
 Reference = Annotated[

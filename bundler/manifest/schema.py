@@ -528,6 +528,15 @@ def _rooted(value: Any) -> Any:
     return dict(value)
 
 
+class FurtherEntry(BundleEntry):
+    """A bundle beside the first: the keys of ``bundle``, its id, and what stands in it."""
+
+    id: s.BundleId
+    contents: _SEVERAL = Field(default=[])
+    documents: Documents | None = None
+    sections: Sections | None = None
+
+
 class ManifestEntry(Entry):
     """A whole manifest."""
 
@@ -543,12 +552,15 @@ class ManifestEntry(Entry):
     issues: Annotated[list[IssueEntry], BeforeValidator(_listed)] = Field(default=[])
     overrides: Annotated[list[OverrideEntry], BeforeValidator(_listed)] = Field(default=[])
     limits: LimitsEntry | None = None
+    bundles: Annotated[list[FurtherEntry], BeforeValidator(_listed)] = Field(default=[])
 
 
 _LISTS = frozenset(
     [
         "documents",
         "sections",
+        "bundles",
+        "contents",
         "exhibited_by",
         "relied_on_by",
         "refs",
@@ -569,7 +581,7 @@ _LISTS = frozenset(
     ]
 )
 
-for _model in (AttachmentEntry, AttachmentsEntry, DocumentEntry, SectionEntry, ManifestEntry):
+for _model in (AttachmentEntry, AttachmentsEntry, DocumentEntry, SectionEntry, FurtherEntry, ManifestEntry):
     _model.model_rebuild()
 
 

@@ -12,6 +12,7 @@ from bundler.manifest.saying import error, nearest
 from bundler.manifest.scalars import AS_PATTERN
 from bundler.manifest.words import AGREEMENTS, BUNDLE_KINDS, CHRONOLOGIES, DOCUMENT_TYPES, LISTS, REFERENCES, Words
 from bundler.model import (
+    BundleSettings,
     Document,
     DocumentDate,
     DocumentKind,
@@ -44,19 +45,9 @@ def wrong_name(name: str) -> str:
 def check_soundness(manifest: Manifest) -> Iterator[Finding]:
     """Names, pages, numbers, dates, words and texts that no part of the program could work with."""
     front = Place(manifest.name, manifest.bundle.profile_line)
-    yield from _text("bundle.title", manifest.bundle.title, front, needed=True)
-    yield from _word("bundle.kind", manifest.bundle.kind, BUNDLE_KINDS, front)
-    yield from _word("bundle.chronology_from", manifest.bundle.chronology_from, CHRONOLOGIES, front)
-    for word in manifest.bundle.lists:
-        yield from _word("bundle.lists", word, LISTS, front)
-    if "{page}" not in manifest.bundle.cite_as:
-        yield error(
-            "manifest.wrong-cite-as", "cite_as does not say where the page number goes", front, "Put {page} in."
-        )
-    for pattern in manifest.bundle.reference_patterns:
-        if why := pattern_problem(pattern):
-            message = f"“{pattern}” is no pattern of references: {why}"
-            yield error("manifest.wrong-pattern", message, front, AS_PATTERN)
+    yield from _settings(manifest.bundle, front)
+    for bundle in manifest.further:
+        yield from _settings(bundle.settings, Place(manifest.name, bundle.line))
     yield from _text("case.number", manifest.case.number, front, needed=True)
     yield from _text("case.short_title", manifest.case.short_title, front, needed=True)
     for party in manifest.case.parties():
@@ -64,11 +55,27 @@ def check_soundness(manifest: Manifest) -> Iterator[Finding]:
         yield from _text("The name of a party", party.name, place, needed=True)
         yield from _text("known_as", party.known_as, place)
     yield from _dates(manifest)
-    yield from _sections(manifest.root, manifest.name)
+    for root in manifest.roots():
+        yield from _sections(root, manifest.name)
     for document in manifest.documents():
         yield from _document(document, Place(manifest.name, document.line, document.id))
     yield from _rows(manifest)
     yield from _limits(manifest, front)
+
+
+def _settings(bundle: BundleSettings, place: Place) -> Iterator[Finding]:
+    yield from _text("bundle.title", bundle.title, place, needed=True)
+    yield from _word("bundle.kind", bundle.kind, BUNDLE_KINDS, place)
+    yield from _word("bundle.chronology_from", bundle.chronology_from, CHRONOLOGIES, place)
+    for word in bundle.lists:
+        yield from _word("bundle.lists", word, LISTS, place)
+    if "{page}" not in bundle.cite_as:
+        message = "cite_as does not say where the page number goes"
+        yield error("manifest.wrong-cite-as", message, place, "Put {page} in.")
+    for pattern in bundle.reference_patterns:
+        if why := pattern_problem(pattern):
+            message = f"“{pattern}” is no pattern of references: {why}"
+            yield error("manifest.wrong-pattern", message, place, AS_PATTERN)
 
 
 def _sections(section: Section, name: str) -> Iterator[Finding]:

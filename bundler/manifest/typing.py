@@ -19,6 +19,7 @@ from bundler.manifest.schema import (
     DisclosureEntry,
     DocumentEntry,
     EventEntry,
+    FurtherEntry,
     IssueEntry,
     LimitsEntry,
     ManifestEntry,
@@ -168,6 +169,7 @@ def _unknown_key(value: Value, location: Location, place: Place) -> Finding:
 
 _CHILDREN: dict[str, type[BaseModel]] = {
     "bundle": BundleEntry,
+    "bundles": FurtherEntry,
     "case": CaseEntry,
     "claimants": PartyEntry,
     "defendants": PartyEntry,

@@ -133,7 +133,8 @@ def guesses_made(manifest: Manifest, places: Mapping[str, tuple[int, ...]]) -> t
 
     places: of attachments, by id: their numbers below the listed document, outermost first.
     """
-    made = [each for each in manifest.included() if each.guessed and each.kind is DocumentKind.FILE]
+    found = [each for each in manifest.included() if each.guessed and each.kind is DocumentKind.FILE]
+    made = list({each.id: each for each in found}.values())  # a document may stand in several bundles
     if not made:
         return ()
     counts = [(name, sum(name in each.guessed for each in made)) for name in ("title", "date")]

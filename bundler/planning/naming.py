@@ -11,7 +11,7 @@ from bundler.planning.profile import Profile
 LONGEST = 100
 """Characters of a file name without its ending: what filing systems are known to take."""
 
-_RESERVED = {
+RESERVED = {
     "con",
     "prn",
     "aux",
@@ -19,6 +19,7 @@ _RESERVED = {
     *(f"com{n}" for n in range(1, 10)),
     *(f"lpt{n}" for n in range(1, 10)),
 }
+"""Names that Windows keeps for devices, whatever ending follows."""
 _REPLACED = {
     "/": "-",
     "\\": "-",
@@ -56,6 +57,6 @@ def safe_name(text: str, longest: int = LONGEST) -> str:
     plain = re.sub(r'[<>"?*\x00-\x1f\x7f]', "", re.sub(r"\s+", " ", plain))
     plain = re.sub(r"( - )+(?=$| - )", "", plain).strip(" .-")
     plain = plain[:longest].strip(" .-")
-    if not plain or plain.split(".")[0].lower() in _RESERVED:
+    if not plain or plain.split(".")[0].lower() in RESERVED:
         plain = f"Bundle {plain}".strip()
     return plain

@@ -62,6 +62,7 @@ def paginate(
         pages=pages,
         kind=manifest.bundle.kind,
         numbering=numbering,
+        bundle=manifest.bundle.id,
     )
     return plan, (*findings, *divided(plan, manifest, profile, division))
 

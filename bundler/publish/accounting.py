@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -57,15 +57,17 @@ def ledger(
     media: Mapping[str, MediaFacts],
     checks: Sequence[Checked] = (),
     resolution: int = 0,
+    further: Sequence[Plan] = (),
 ) -> str:
     """The account of a build as sorted, diffable JSON.
 
     outputs: the flat staging folder, complete but for the ledger itself, the reports and SHA256SUMS. prepared: every
     source document that was read, by document id. media: recordings by document id. checks: of the proof.
-    resolution: dots an inch that pictures were brought down to; 0 where they were left alone.
+    resolution: dots an inch that pictures were brought down to; 0 where they were left alone. further: plans of the
+    bundles beside the first; manifest and prepared are those of all.
     Raises OSError where an output cannot be read.
     """
-    documents = {document.id: document for document in manifest.documents()}
+    documents = {document.id: document for document in reversed(tuple(manifest.documents()))}
     parents = {child.id: document.id for document in manifest.documents() for child in document.documents}
     rows = [_source(one, documents.get(one.document), parents.get(one.document)) for one in prepared.values()]
     return as_json(
@@ -73,6 +75,7 @@ def ledger(
             "kind": LEDGER_KIND,
             "schema": LEDGER_SCHEMA,
             "bundle": _bundle(plan, resolution),
+            "further_bundles": [_further(each) for each in further],
             "manifest": {"file": manifest.name, "sha256": manifest.sha256},
             "sources": sorted(rows, key=lambda row: (row["file"], row["document"])),
             "media": _media(manifest, media),
@@ -107,6 +110,12 @@ def _bundle(plan: Plan, resolution: int) -> dict[str, Any]:
         "draft": plan.draft,
         "resolution": resolution,
     }
+
+
+def _further(plan: Plan) -> dict[str, Any]:
+    """A bundle beside the first, by its id: which files are its own."""
+    files = [volume.file for volume in plan.volumes]
+    return {"id": plan.bundle, "title": plan.title, "kind": plan.kind, "profile": plan.profile, "volumes": files}
 
 
 def _source(prepared: Prepared, document: Document | None, parent: str | None) -> dict[str, Any]:
@@ -193,7 +202,7 @@ def _media(manifest: Manifest, facts: Mapping[str, MediaFacts]) -> list[dict[str
         for document in manifest.included()
         if document.kind is DocumentKind.MEDIA and document.id in facts
     ]
-    return sorted(rows, key=lambda row: (row["file"], row["document"]))
+    return _each_once(rows)
 
 
 def _left_out(manifest: Manifest) -> list[dict[str, Any]]:
@@ -204,7 +213,13 @@ def _left_out(manifest: Manifest) -> list[dict[str, Any]]:
         for document in manifest.documents()
         if document.source and document.id not in inside
     ]
-    return sorted(rows, key=lambda row: (row["file"], row["document"]))
+    return _each_once(rows)
+
+
+def _each_once(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows by file and document; a document that stands in several bundles has one."""
+    by_document = {row["document"]: row for row in rows}
+    return sorted(by_document.values(), key=lambda row: (row["file"], row["document"]))
 
 
 def _kept_hash(source: Source) -> dict[str, str]:

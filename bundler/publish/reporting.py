@@ -29,11 +29,13 @@ def report(
     ledger_text: str | None = None,
     title: str = "",
     tables: Sequence[Table] = (),
+    further: Sequence[Plan] = (),
 ) -> tuple[str, str]:
     """The report as HTML and as JSON.
 
     findings: all of the run, as they count in it. plan and ledger_text: as far as the build came. checks: of the
     proof. title: where there is no plan, what the report is about. tables: in the order of the report.
+    further: plans of the bundles beside the first.
     """
     content = {
         "schema": SCHEMA,
@@ -45,6 +47,7 @@ def report(
         "checks": [{"name": one.name, "looked_at": one.looked_at, "note": one.note} for one in checks],
         "tables": [_table(one) for one in tables],
         "bundle": _bundle(plan) if plan else None,
+        "further_bundles": [_bundle(one) for one in further],
         "ledger": json.loads(ledger_text) if ledger_text else None,
     }
     return _page(content), as_json(content)
@@ -82,6 +85,8 @@ def _table(table: Table) -> dict[str, Any]:
 def _bundle(plan: Plan) -> dict[str, Any]:
     """The table of pages, an entry a row: which printed pages it has, and of which source."""
     return {
+        "id": plan.bundle,
+        "title": plan.title,
         "case": plan.case_number,
         "short_title": plan.short_title,
         "profile": plan.profile,

@@ -1,0 +1,76 @@
+"""What must hold of the several bundles of one manifest: their names, and what stands in each. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bundler.manifest.saying import at_line, error, nearest, on_lines, warning
+from bundler.model import Document, Finding, FurtherBundle, Manifest, Place, Section
+from bundler.planning.derive import MAIN, derive, sections_called, shared_part
+from bundler.planning.grammar import document_meant, is_id
+
+
+def check_bundles(manifest: Manifest, forgiven: frozenset[str] = frozenset()) -> Iterator[Finding]:
+    """Every finding about the bundles beside the first. forgiven: names that need not lead anywhere."""
+    yield from _ids(manifest)
+    for described in manifest.further:
+        yield from _contents(manifest, described, forgiven)
+    for bundle, described in zip(derive(manifest)[1:], manifest.further, strict=True):
+        yield from _twice(bundle, described)
+    yield from _cited_alike(manifest)
+
+
+def _ids(manifest: Manifest) -> Iterator[Finding]:
+    """Two bundles of one id, or an id that is none."""
+    first: dict[str, int] = {}
+    for described in manifest.further:
+        id_, place = described.settings.id, Place(manifest.name, described.line)
+        if id_ in MAIN or not is_id(id_):
+            message = f"“{id_}” cannot be the id of a bundle"
+            yield error("manifest.wrong-id", message, place, "Use small letters and digits; main means the first.")
+        if id_ in first:
+            message = f"Two bundles have the id “{id_}”{on_lines(first[id_], described.line)}"
+            yield error("manifest.clashing-id", message, place, "Give one of them another id.")
+        first.setdefault(id_, described.line)
+
+
+def _contents(manifest: Manifest, described: FurtherBundle, forgiven: frozenset[str]) -> Iterator[Finding]:
+    """Contents that lead nowhere, or to several sections."""
+    place = Place(manifest.name, described.contents_line)
+    names = [(each.id, each.mark) for each in manifest.documents()]
+    for name in described.contents:
+        called = sections_called(manifest, name)
+        if shared_part(manifest, name) is None and name not in forgiven:
+            message = f"contents of “{described.settings.id}”: nothing in this manifest is called “{name}”"
+            titles = [item.title for root in manifest.roots() for item in root.items if isinstance(item, Section)]
+            near = nearest(name, [*titles, *(part for pair in names for part in pair if part)])
+            remedy = f"Did you mean “{near}”?" if near else "Use the id or the mark of an entry, or a section's title."
+            yield error("manifest.reference-to-nothing", message, place, remedy)
+        elif len(called) > 1 and document_meant(name, names) is None:
+            lines = " and ".join(str(each.line) for each in called)
+            message = f"contents of “{described.settings.id}”: several sections are called “{name}” (lines {lines})"
+            yield error("manifest.ambiguous", message, place, "Give them titles of their own.")
+
+
+def _twice(bundle: Manifest, described: FurtherBundle) -> Iterator[Finding]:
+    """A document that one bundle has in two places."""
+    seen: dict[str, Document] = {}
+    own = {document.id for document in described.root.walk()}
+    for document in bundle.documents():
+        if document.id in seen and not {document.id} & own:
+            message = f"“{document.id}”{at_line(document.line)} is named twice for the bundle “{bundle.bundle.id}”"
+            place = Place(bundle.name, described.contents_line or described.line)
+            yield error("manifest.same-pages", message, place, "Name it once; a section brings all that is in it.")
+        seen.setdefault(document.id, document)
+
+
+def _cited_alike(manifest: Manifest) -> Iterator[Finding]:
+    """Two bundles whose pages are cited in the same way."""
+    first = {manifest.bundle.cite_as: manifest.bundle.title}
+    for described in manifest.further:
+        settings = described.settings
+        if settings.cite_as in first and settings.kind != "supplementary":
+            message = f"A page of “{settings.title}” is cited as one of “{first[settings.cite_as]}”: {settings.cite_as}"
+            remedy = 'Give it a cite_as of its own, such as cite_as: "[B2/{page}]".'
+            yield warning("manifest.cited-alike", message, Place(manifest.name, described.line), remedy)
+        first.setdefault(settings.cite_as, settings.title)

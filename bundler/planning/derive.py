@@ -1,0 +1,71 @@
+"""One manifest, several bundles: which documents stand in each. Pure.
+
+A document is described once, in the bundle in which it stands first; every other bundle names it under ``contents``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from bundler.model import Document, DocumentKind, FurtherBundle, Manifest, Section
+from bundler.planning.grammar import document_meant
+
+MAIN: Final = ("main", "")
+"""How the first bundle is called where bundles are named."""
+
+
+def derive(manifest: Manifest) -> tuple[Manifest, ...]:
+    """A manifest for each bundle, the first one's first; none of them has ``further`` bundles.
+
+    Contents that lead nowhere are passed over: the manifest's own checks speak of them. The chronology and the other
+    lists belong to the first bundle.
+    """
+    return (replace(manifest, further=()), *(_bundle(manifest, each) for each in manifest.further))
+
+
+def file_of(bundle: str, name: str) -> str:
+    """The name of a bundle's own ``plan.json`` or ``index.docx``: those of further bundles begin with their id."""
+    return f"{bundle}.{name}" if bundle else name
+
+
+def gathered(manifest: Manifest, bundles: tuple[Manifest, ...]) -> Manifest:
+    """The manifest with its bundles as they have become, each with all that stands in it."""
+    further = tuple(
+        replace(described, root=bundle.root) for described, bundle in zip(manifest.further, bundles[1:], strict=True)
+    )
+    return replace(manifest, root=bundles[0].root, further=further)
+
+
+def _bundle(manifest: Manifest, described: FurtherBundle) -> Manifest:
+    shared = (found for name in described.contents if (found := shared_part(manifest, name)) is not None)
+    root = replace(described.root, items=(*shared, *described.root.items))
+    bare = replace(manifest, further=(), chronology=(), essential_reading=(), people=(), issues=())
+    return replace(bare, bundle=described.settings, root=root)
+
+
+def shared_part(manifest: Manifest, name: str) -> Document | Section | None:
+    """The document or section that one of a bundle's ``contents`` names: an id, a mark, or the title of a section.
+
+    A document is in the bundle that names it, even if it is left out of the one that describes it; a pointer gives
+    the document that it points to.
+    """
+    documents = {document.id: document for document in manifest.documents()}
+    id_ = document_meant(name, ((each.id, each.mark) for each in documents.values()))
+    if id_ is None:
+        return next(iter(sections_called(manifest, name)), None)
+    found = documents[id_]
+    if found.kind is DocumentKind.POINTER:
+        found = documents.get(found.same_as, found)
+    return replace(found, include=True)
+
+
+def sections_called(manifest: Manifest, title: str) -> list[Section]:
+    """The sections of that title, compared without case."""
+    wanted = title.casefold().strip()
+    return [each for root in manifest.roots() for each in _sections(root) if each.title.casefold().strip() == wanted]
+
+
+def _sections(section: Section) -> list[Section]:
+    inner = [item for item in section.items if isinstance(item, Section)]
+    return [found for each in inner for found in (each, *_sections(each))]

@@ -1,0 +1,95 @@
+"""Several bundles in one manifest, as they are typed: their keys, and what can be wrong with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bundler.manifest import json_schema
+from bundler.model import Severity
+from bundler.planning.derive import derive
+from tests.manifest.folder import codes, loaded, only
+
+FIRST = """sections:
+  - {title: Claim, documents: [{id: sfg, file: a.pdf, title: A}, {id: b, file: b.pdf, title: B}]}
+  - {title: Exhibits, documents: [{mark: MA1, file: c.pdf, title: C}]}
+"""
+FILES = ("a.pdf", "b.pdf", "c.pdf", "d.pdf")
+OWN = "documents: [{file: d.pdf, title: D, id: d}]"
+
+
+def bundles(*entries: str) -> str:
+    return FIRST + "bundles:\n" + "".join(f"  - {{{entry}}}\n" for entry in entries)
+
+
+def test_each_bundle_has_its_documents_and_takes_what_holds_for_all_from_the_first(tmp_path: Path) -> None:
+    head = """version: 1
+bundle: {title: Hearing bundle, hearing_date: 2026-03-04, dividers: true, cite_as: "[HB/{page}]"}
+case: {number: AC-1, short_title: R (A) v B, claimants: [Mara Ashdown], defendants: [Panel]}
+"""
+    core = f'id: core, title: Core, kind: core, contents: [sfg, MA1], dividers: "false", {OWN}'
+    result = loaded(tmp_path, bundles(core, "id: two, title: Two, contents: Claim"), *FILES, head=head)
+    assert result.manifest is not None, result.findings
+    first, second, two = derive(result.manifest)
+    assert [each.id for each in second.included()] == ["sfg", "exhibit-ma1", "exhibit-ma1.1", "d"]
+    assert [each.id for each in two.included()] == ["sfg", "b"]
+    assert second.bundle.hearing_date == first.bundle.hearing_date
+    assert (first.bundle.dividers, second.bundle.dividers, two.bundle.dividers) == (True, False, True)
+    assert [each.bundle.cite_as for each in (first, second, two)] == ["[HB/{page}]", "[CB/{page}]", "[HB/{page}]"]
+    assert only(result, "cited-alike").severity is Severity.WARNING
+
+
+@pytest.mark.parametrize(
+    ("entry", "found"),
+    [
+        (f"title: Core, {OWN}", (7, "missing-key")),
+        (f"id: Core, title: Core, {OWN}", (8, "wrong-id")),
+        (f"id: main, title: Core, {OWN}", (8, "wrong-id")),
+        (f"id: nul, title: Core, {OWN}", (8, "wrong-id")),
+        ("id: core, title: Core, contents: [sgf]", (8, "reference-to-nothing")),
+        ("id: core, title: Core, contents: [sfg, Claim]", (8, "same-pages")),
+        ("id: core, title: Core", (0, "nothing-included")),
+        ("id: core, title: Core, contents: [MA1], contens: [b]", (8, "unknown-key")),
+        ("id: core, title: Core, contents: [b], documents: [{file: d.pdf, id: sfg}]", (8, "clashing-id")),
+        ("id: c, title: C, documents: [{file: a.pdf, id: e}, {file: a.pdf, id: g}]", (8, "same-pages")),
+    ],
+)
+def test_what_can_be_wrong_with_a_bundle_is_told_at_its_line(
+    tmp_path: Path, entry: str, found: tuple[int, str]
+) -> None:
+    told = codes(loaded(tmp_path, bundles(entry), *FILES))
+    assert found[1] in [code for _, code in told], told
+    assert all(line in (0, 7, 8) for line, _ in told), told
+
+
+def test_two_bundles_of_one_id_clash(tmp_path: Path) -> None:
+    result = loaded(tmp_path, bundles("id: c, title: C, contents: [b]", "id: c, title: D, contents: [sfg]"), *FILES)
+    assert "lines 8 and 9" in only(result, "clashing-id").message
+
+
+def test_a_slip_in_contents_is_met_with_what_was_meant(tmp_path: Path) -> None:
+    result = loaded(tmp_path, bundles("id: c, title: C, contents: [Exhibit]"), *FILES)
+    assert only(result, "reference-to-nothing").remedy == "Did you mean “Exhibits”?"
+
+
+def test_contents_that_could_be_two_sections_are_asked_about(tmp_path: Path) -> None:
+    more = FIRST.replace("Exhibits", "Claim") + "bundles: [{id: c, title: C, contents: [claim]}]\n"
+    assert "(lines 5 and 6)" in only(loaded(tmp_path, more, *FILES), "ambiguous").message
+
+
+def test_the_same_pages_may_stand_in_two_bundles(tmp_path: Path) -> None:
+    result = loaded(tmp_path, bundles("id: c, title: C, documents: [{file: a.pdf, id: a-again}]"), *FILES)
+    assert codes(result) == []
+
+
+def test_a_cypher_hides_a_name_in_every_bundle(tmp_path: Path) -> None:
+    people = "people: [{name: Tamsin Okoro, known_as: Ms B}]\n"
+    result = loaded(tmp_path, bundles("id: c, title: Statements of Tamsin Okoro, contents: [b]") + people, *FILES)
+    assert only(result, "name-shown").place.line == 8
+
+
+def test_the_schema_offers_the_keys_of_a_bundle() -> None:
+    entry = json_schema()["$defs"]["FurtherEntry"]
+    assert {"id", "contents", "documents", "sections", "title", "kind"} <= set(entry["properties"])
+    assert sorted(entry["required"]) == ["id", "title"]

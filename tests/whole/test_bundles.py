@@ -1,0 +1,99 @@
+"""Several bundles from one manifest, built and proved in one run."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from bundler import build, plan, verify
+from bundler.pipeline import served
+from bundler.planning.plan import Plan
+from bundler.results import BuildResult
+from tests import making
+
+MORE = """
+bundles:
+  - {id: core, title: Core bundle, kind: core, contents: [sfg, MA1]}
+  - id: authorities
+    title: Authorities
+    kind: authorities
+    documents: [{id: smith, file: smith.pdf, title: Smith v Jones}]
+"""
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
+    folder = tmp_path_factory.mktemp("several")
+    path = making.write(folder, "Claim[ sfg:3 letter:2 ] Exhibits[ MA1( note:1 mail:2 ) ]", MORE)
+    (folder / "smith.pdf").write_bytes(making.pdf("smith", 2))
+    result = build(path, folder / "out", cache=False)
+    assert result.ok, [str(each) for each in result.findings]
+    return result
+
+
+def titles(each: Plan) -> list[str]:
+    return [entry.id for entry in each.entries if not entry.id.startswith("@")]
+
+
+def test_one_run_leaves_every_bundle_in_one_folder(built: BuildResult) -> None:
+    names = sorted(path.name for path in built.files)
+    pdfs = [name for name in names if name.endswith(".pdf")]
+    assert len(pdfs) == 3
+    assert sorted(set(names) - set(pdfs)) == [
+        "SHA256SUMS", "authorities.index.docx", "authorities.plan.json", "core.index.docx", "core.plan.json",
+        "index.docx", "ledger.json", "plan.json", "report.html", "report.json",
+    ]  # fmt: skip
+    assert [each.bundle for each in built.plans] == ["", "core", "authorities"]
+    assert titles(built.plans[1]) == ["sfg", "exhibit-ma1", "note", "mail"]
+    assert titles(built.plans[2]) == ["smith"]
+    assert built.plan == built.plans[0]
+
+
+def test_the_pages_of_each_bundle_are_those_of_its_plan(built: BuildResult) -> None:
+    assert built.folder is not None
+    for each in built.plans:
+        [volume] = each.volumes
+        reader = pypdf.PdfReader(built.folder / volume.file)
+        assert reader.page_labels == [page.label for page in each.pages]
+        for page in each.pages:
+            if page.source_page:
+                entry = each.entry_by_id[page.entry]
+                name = entry.source.file.removesuffix(".pdf") if entry.source else ""
+                assert f"{name}, page {page.source_page}, line 1" in reader.pages[page.index].extract_text()
+
+
+def test_the_ledger_and_the_report_speak_of_all(built: BuildResult) -> None:
+    assert built.folder is not None
+    ledger = json.loads((built.folder / "ledger.json").read_text("utf-8"))
+    assert sorted(row["document"] for row in ledger["sources"]) == ["letter", "mail", "note", "sfg", "smith"]
+    assert [row["id"] for row in ledger["further_bundles"]] == ["core", "authorities"]
+    report = json.loads((built.folder / "report.json").read_text("utf-8"))
+    assert [row["title"] for row in report["further_bundles"]] == ["Core bundle", "Authorities"]
+    assert "<h3>Core bundle</h3>" in (built.folder / "report.html").read_text("utf-8")
+
+
+def test_every_bundle_is_proved_and_can_be_served(built: BuildResult, tmp_path: Path) -> None:
+    assert built.folder is not None
+    pages = sum(len(each.pages) for each in built.plans)
+    looked = {check.name: check.looked_at for check in built.checks}
+    assert looked["labels"] == looked["pages"] == pages
+    assert verify(built.folder, cache=False).ok
+    kept = served(built.folder, on="2026-02-26")
+    assert kept.folder is not None
+    assert (kept.folder / "core.plan.json").is_file()
+
+
+def test_the_plan_of_every_bundle_is_given(built: BuildResult) -> None:
+    assert built.folder is not None
+    found = plan(built.folder.parent / "manifest.yaml", cache=False)
+    assert [each.entries for each in found.plans] == [each.entries for each in built.plans]
+
+
+def test_two_bundles_whose_files_would_have_one_name_are_refused(tmp_path: Path) -> None:
+    path = making.write(tmp_path, "sfg:1", "bundles: [{id: two, title: Test bundle, contents: [sfg]}]\n")
+    result = build(path, cache=False)
+    assert not result.ok
+    assert "publish.name-taken" in [each.code for each in result.findings]
