@@ -363,18 +363,18 @@ def _prepare(run: _Run, manifest: Manifest, work: Path, crew: Crew, store: Cache
     taken from them."""
     bundles = derive(manifest)
     prepared, found = _prepared(run, manifest, _each_once(bundles), work, crew, store)
-    families = []
+    families, grown = [], []
     for bundle in bundles:
         family, own, others = _families(run, with_guesses(bundle, prepared), prepared, work, crew, store)
         families.append((family, own))
-        found += others
+        grown += others
         prepared = {**prepared, **own}
     whole = gathered(manifest, tuple(family.manifest for family, _ in families))
     _take_back(run, whole)
     carriers = {document.id for document in whole.documents() if isinstance(document, Carrier)}
     found = [each for each in found if each.code != "source.attachment" or each.place.document not in carriers]
     places = {name: place for family, _ in families for name, place in family.places.items()}
-    found += [*guesses_made(whole, places), *_names_shown(manifest, whole)]
+    found += [*grown, *guesses_made(whole, places), *_names_shown(manifest, whole)]
     ready, unread = _with_recordings(whole, families, work, crew, store)
     found += [*unread, *(each for bundle, own, _ in ready for each in missing_pages(bundle, own))]
     if stops(found):
