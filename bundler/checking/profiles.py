@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Callable
 from typing import Any
 
 from bundler.model import Finding, Place, error
-from bundler.planning.profile import Authority, Profile, StampStyle
+from bundler.planning.profile import Authority, ExhibitForm, Profile, StampStyle
 from bundler.resources import resource
 
 
@@ -54,8 +55,18 @@ def _profile(data: dict[str, Any]) -> Profile:
         value("file_name"),
         stamp,
         int(value("resolution")),
+        _exhibit(value),
         authorities,
         str(value("volumes.numbering")),
+    )
+
+
+def _exhibit(value: Callable[[str], Any]) -> ExhibitForm:
+    return ExhibitForm(
+        bool(value("exhibit.headed")),
+        bool(value("exhibit.corner")),
+        str(value("exhibit.sentence")),
+        bool(value("exhibit.listed")),
     )
 
 

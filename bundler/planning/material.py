@@ -30,6 +30,10 @@ class Material:
         """The manifest's document behind an entry."""
         return self._documents[entry.id]
 
+    def find(self, name: str) -> Document | None:
+        """The manifest's document of that id, whether or not it stands in this bundle."""
+        return self._documents.get(name)
+
     @cached_property
     def _people(self) -> dict[str, str]:
         """Names that may be printed, by what a manifest may call a party or a person."""

@@ -30,6 +30,17 @@ class StampStyle:
 
 
 @dataclass(frozen=True)
+class ExhibitForm:
+    """The front sheet of an exhibit. headed: with the case heading. corner: with the statement's particulars at the top
+    right. sentence: how it is identified, with ``{mark}`` and, last, ``{statements}``. listed: with its documents."""
+
+    headed: bool = True
+    corner: bool = True
+    sentence: str = "This is the exhibit marked “{mark}” referred to in {statements}"
+    listed: bool = True
+
+
+@dataclass(frozen=True)
 class Profile:
     """What a court wants of a bundle.
 
@@ -46,6 +57,7 @@ class Profile:
     file_name: str
     stamp: StampStyle = StampStyle()
     resolution: int = 0
+    exhibit: ExhibitForm = ExhibitForm()
     authorities: dict[str, Authority] = field(default_factory=dict, compare=False)
     numbering: str = "continue"
 

@@ -12,6 +12,9 @@ from bundler.planning.views import IndexRow
 UNLISTED = frozenset({EntryKind.COVER, EntryKind.INDEX, EntryKind.DIVIDER})
 """Kinds that have no row of their own in the index."""
 
+DISPUTED = "disputed"
+"""What the index says of a document that a party disputes."""
+
 
 def index_rows(plan: Plan) -> tuple[IndexRow, ...]:
     """Every row of the index, in the order of the pages."""
@@ -84,7 +87,7 @@ def _marked(name: str, text: str, entry: PlanEntry) -> str:
 
 
 def _notes(entry: PlanEntry, alone: PlanEntry | None) -> list[str]:
-    disputed = "disputed" if entry.disputed or (alone is not None and alone.disputed) else ""
+    disputed = DISPUTED if entry.disputed or (alone is not None and alone.disputed) else ""
     notes = (disputed, entry.extract, alone.extract if alone else "", entry.note, alone.note if alone else "")
     return list(dict.fromkeys(note for note in notes if note))
 

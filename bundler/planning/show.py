@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator
 
-from bundler.model import Finding, Manifest, Participation, Party, Place, warning
+from bundler.model import Finding, Manifest, Place, warning
 from bundler.planning import lists, standing
+from bundler.planning.frontsheets import front_sheet
+from bundler.planning.heading import case_heading
 from bundler.planning.material import Links, Material
 from bundler.planning.plan import GENERATED, EntryKind, Plan, PlanEntry
 from bundler.planning.references import Resolver
-from bundler.planning.rows import child_rows, footnotes, full_title, index_rows, section_rows
+from bundler.planning.rows import footnotes, full_title, index_rows, section_rows
 from bundler.planning.views import (
     CommentRow,
     CommentsView,
     CoverView,
     DividerView,
-    FrontSheetView,
-    HeadingGroup,
-    HeadingParty,
-    IndexRow,
     IndexView,
     NoticeView,
     PageLink,
     Representation,
     View,
 )
-from bundler.planning.wording import joined
 
 __all__ = ["Material", "index_view", "make_views"]
 
@@ -49,51 +45,19 @@ def make_views(material: Material) -> tuple[dict[str, View], tuple[Finding, ...]
 
 
 def _cover(material: Material, entry: PlanEntry, links: Links) -> CoverView:
-    manifest, case = material.manifest, material.manifest.case
+    manifest, heading = material.manifest, case_heading(material)
     hearing = manifest.bundle.hearing_date
-    claimants = joined([party.shown.upper() for party in case.claimants])
     return CoverView(
-        court=material.profile.court,
-        case_number=case.number,
-        applicant=material.profile.applicant.replace("{claimants}", claimants),
-        groups=tuple(_groups(manifest)),
+        court=heading.court,
+        case_number=heading.case_number,
+        applicant=heading.applicant,
+        groups=heading.groups,
         title=manifest.bundle.title,
         hearing=f"Hearing: {hearing.printed}" if hearing else "",
         representation=tuple(_representation(manifest)),
         draft=material.plan.draft,
         pages=len(material.plan.pages),
     )
-
-
-def _groups(manifest: Manifest) -> Iterator[HeadingGroup]:
-    case = manifest.case
-    for role, parties in (
-        ("Claimant", case.claimants),
-        ("Defendant", case.defendants),
-        ("Interested Party", case.interested_parties),
-    ):
-        if parties:
-            yield HeadingGroup(_plural(role, len(parties)), tuple(_heading_parties(parties)))
-
-
-def _plural(role: str, count: int) -> str:
-    if count == 1:
-        return role
-    return "Interested Parties" if role == "Interested Party" else f"{role}s"
-
-
-def _heading_parties(parties: Sequence[Party]) -> Iterator[HeadingParty]:
-    for position, party in enumerate(parties, 1):
-        number = f"({position})" if len(parties) > 1 else ""
-        yield HeadingParty(number, party.shown.upper(), _takes_part(party))
-
-
-def _takes_part(party: Party) -> str:
-    return {
-        Participation.ACTIVE: "",
-        Participation.NEUTRAL: "neutral in this claim",
-        Participation.NONE: "takes no part in this claim",
-    }[party.participation]
 
 
 def _representation(manifest: Manifest) -> Iterator[Representation]:
@@ -104,7 +68,7 @@ def _representation(manifest: Manifest) -> Iterator[Representation]:
             yield Representation(party.shown, party.represented_by)
 
 
-# --- index, dividers, front sheets --------------------------------------------------------------------------------
+# --- index, dividers --------------------------------------------------------------------------------
 
 
 def _index(material: Material, entry: PlanEntry, links: Links) -> IndexView:
@@ -120,31 +84,6 @@ def _divider(material: Material, entry: PlanEntry, links: Links) -> DividerView:
     section = material.plan.section_by_id[entry.section]
     rows = section_rows(material.plan, section.id)
     return DividerView(section.title, material.plan.section_text(section), rows)
-
-
-def _front_sheet(material: Material, entry: PlanEntry, links: Links) -> FrontSheetView:
-    plan = material.plan
-    return FrontSheetView(
-        mark=entry.mark,
-        title=entry.title,
-        case_number=plan.case_number,
-        short_title=plan.short_title,
-        statements=tuple(_statements(material, entry)),
-        rows=tuple(_counted(child_rows(plan, entry))),
-    )
-
-
-def _counted(rows: Sequence[IndexRow]) -> Iterator[IndexRow]:
-    """On a front sheet the documents count from 1."""
-    for row in rows:
-        yield replace(row, number=row.number.split(".", 1)[-1])
-
-
-def _statements(material: Material, entry: PlanEntry) -> Iterator[tuple[str, PageLink]]:
-    for statement in material.document(entry).exhibited_by:
-        found = material.plan.entry_by_id.get(statement)
-        if found is not None:
-            yield found.title, PageLink(material.plan.entry_text(found), material.plan.first_ordinal(found))
 
 
 # --- sheets that stand for a document --------------------------------------------------------------------------------
@@ -218,7 +157,7 @@ _VIEWS: dict[EntryKind, Callable[[Material, PlanEntry, Links], View]] = {
     EntryKind.COVER: _cover,
     EntryKind.INDEX: _index,
     EntryKind.DIVIDER: _divider,
-    EntryKind.EXHIBIT: _front_sheet,
+    EntryKind.EXHIBIT: front_sheet,
     EntryKind.CHRONOLOGY: lists.chronology,
     EntryKind.READING: lists.reading,
     EntryKind.PEOPLE: lists.people,

@@ -34,6 +34,16 @@ class HeadingGroup:
 
 
 @dataclass(frozen=True)
+class CaseHeading:
+    """Court, number and parties. applicant: as in ``CoverView``."""
+
+    court: tuple[str, ...]
+    case_number: str
+    applicant: str
+    groups: tuple[HeadingGroup, ...]
+
+
+@dataclass(frozen=True)
 class Representation:
     """Who represents a party: "Fenwick Lane Solicitors", "In person" ..."""
 
@@ -98,14 +108,21 @@ class DividerView:
 
 @dataclass(frozen=True)
 class FrontSheetView:
-    """An exhibit's front sheet. statements: titles of the statements that exhibit it, as links."""
+    """An exhibit's front sheet. statements: those that exhibit it, in words, each with its pages here, if any.
+
+    heading: the case's, or None where the form has none. corner: lines of the top right-hand corner. lead: the words
+    before the statements."""
 
     mark: str
     title: str
     case_number: str
     short_title: str
-    statements: tuple[tuple[str, PageLink], ...]
+    statements: tuple[tuple[str, PageLink | None], ...]
     rows: tuple[IndexRow, ...]
+    heading: CaseHeading | None = None
+    corner: tuple[str, ...] = ()
+    lead: str = ""
+    footnotes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
         "mark": Style(SERIF_BOLD, 30, 38, align="centre", above=4, below=10, keep=True),
         "statement-lead": Style(size=12, leading=17, align="centre", above=4, keep=True),
         "statement": Style(SERIF_BOLD, 12, 17, align="centre", keep=True),
+        "corner": Style(size=10, leading=13, align="right", keep=True),
         "notice": Style(size=13.5, leading=19, align="centre", above=8, below=8),
         "label": Style(SERIF_BOLD, 10.5, 13.5),
         "blank": Style(SERIF_ITALIC, 11, 14, align="centre", colour="soft"),

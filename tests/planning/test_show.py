@@ -78,7 +78,8 @@ def test_an_exhibits_front_sheet_counts_its_documents_from_one() -> None:
     items = tuple(exhibit if getattr(item, "mark", "") else item for item in manifest.root.items)
     sheet = only(show(replace(manifest, root=replace(manifest.root, items=items)), prepared)[0], FrontSheetView)
     assert [(row.number, row.title, row.pages) for row in sheet.rows] == [("1", "note", "6"), ("2", "mail", "7–10")]
-    assert [(title, link.text, link.target) for title, link in sheet.statements] == [("statement", "3–4", 2)]
+    ((named, link),) = sheet.statements
+    assert link is not None and (named, link.text, link.target) == ("“statement”", "3–4", 2)
 
 
 def test_the_chronology_is_in_order_of_date_with_live_pages() -> None:

@@ -11,6 +11,7 @@ from bundler.model import BundlePage, PdfIndex
 from bundler.planning.plan import EntryKind, Plan, PlanEntry, PlanPage, PlanVolume
 from bundler.planning.sheets import A4, Sheets
 from bundler.planning.views import (
+    CaseHeading,
     ChronologyRow,
     ChronologyView,
     CommentRow,
@@ -255,8 +256,23 @@ VIEWS: Mapping[str, View] = {
         "Emails and notes",
         NUMBER,
         SHORT,
-        (("Witness statement of Mara Ashdown", PageLink("45–60", 44)),),
+        (
+            ("the first witness statement of Mara Ashdown dated 3 January 2026", PageLink("45–60", 44)),
+            ("the second witness statement of Mara Ashdown dated 1 March 2026*", None),
+        ),
         ROWS[9:],
+        CaseHeading(
+            ("IN THE HIGH COURT OF JUSTICE", "KING'S BENCH DIVISION", "ADMINISTRATIVE COURT"),
+            NUMBER,
+            "THE KING (on the application of MARA ASHDOWN)",
+            (
+                HeadingGroup("Claimant", (HeadingParty("", "MARA ASHDOWN"),)),
+                HeadingGroup("Defendant", (HeadingParty("", "POLICE MISCONDUCT PANEL", "neutral in this claim"),)),
+            ),
+        ),
+        ("On behalf of the Claimant", "M Ashdown", "First and second", "Exhibit MA1", "3 January 2026"),
+        "This is the exhibit marked “MA1” referred to in",
+        ("* Date as the document itself gives it.",),
     ),
     "pointer": NoticeView(
         "pointer",

@@ -232,5 +232,5 @@ def test_a_reference_within_a_line_is_covered_by_its_link() -> None:
 
 
 def test_a_front_sheet_does_not_say_its_mark_twice() -> None:
-    sheet = replace(VIEWS["front-sheet"], title="Exhibit MA1", statements=())  # type: ignore[type-var]
+    sheet = replace(VIEWS["front-sheet"], title="Exhibit MA1", statements=(), corner=())  # type: ignore[type-var]
     assert texts(drawn({"f": sheet}).pdf)[0].upper().count("EXHIBIT MA1") == 1
