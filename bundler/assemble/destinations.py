@@ -35,6 +35,13 @@ def write_spot(page: Object, geometry: Geometry, spot: Spot | None = None) -> Ar
     return Array([page, Name.XYZ, round(left, 3), round(top, 3), None])
 
 
+def write_remote(file: str, index: int) -> Dictionary:
+    """An action that opens a page (0-based) of another file in the same folder, zoom left alone (ISO 32000-2,
+    12.6.4.3). file: its name, which has no character that means anything in a path."""
+    dest = Array([index, Name.XYZ, None, None, None])
+    return Dictionary(S=Name.GoToR, F=String(file), D=dest, NewWindow=True)
+
+
 def read_spot(source: Source, dest: Any) -> Spot | None:
     """Read a destination of a source: explicit, or named (looked up). None where it leads nowhere."""
     for _ in range(4):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 
 from bundler.assemble.annotations import SourceAnnotation
 from bundler.assemble.destinations import write_spot
+from bundler.assemble.outline import Lead
 from bundler.assemble.pages import PageUse, PlacedPage
 from bundler.model import Finding, Place, info, warning
 from bundler.planning.plan import Plan
@@ -21,11 +22,12 @@ _PRINT = 4
 class SourceLinks:
     """Decides which links of the sources stay, and says which do not.
 
-    ordinals: (entry, 0-based source page) -> ordinal, for the pages of this volume.
+    ordinals: (entry, 0-based source page) -> ordinal. lead: what leads to a page of another volume.
     """
 
-    def __init__(self, ordinals: Mapping[tuple[str, int], int]) -> None:
+    def __init__(self, ordinals: Mapping[tuple[str, int], int], lead: Lead) -> None:
         self._ordinals = ordinals
+        self._lead = lead
         self._lost: Counter[tuple[str, str]] = Counter()
 
     def wanted(self, use: PageUse, annotation: SourceAnnotation) -> bool:
@@ -43,10 +45,14 @@ class SourceLinks:
         return annotation.subtype != "/Link"
 
     def lead(self, placed: PlacedPage, pages: Mapping[int, PlacedPage]) -> None:
-        """Give the links of a page their destinations, now that all pages (by ordinal) are there."""
+        """Give the links of a page their destinations, now that all pages of the volume (by ordinal) are there."""
         for spot, annotation in placed.links:
             ordinal = self._ordinals.get((placed.use.page.entry, spot.page))
             if ordinal is None:
+                continue
+            if ordinal not in pages:
+                key, value = self._lead(ordinal)
+                annotation[key] = value
                 continue
             dest = write_spot(pages[ordinal].obj, pages[ordinal].geometry, spot)
             if annotation["/Subtype"] == Name.Link:
@@ -75,23 +81,25 @@ def _finding(plan: Plan, entry: str, why: str, count: int) -> Finding:
     return warning("assemble.action-left-out", said, place, remedy)
 
 
-def draw_link(pdf: Pdf, page: Object, link: SheetLink, dest: Array) -> Object:
+def draw_link(pdf: Pdf, page: Object, link: SheetLink, lead: Lead) -> Object:
     """A link without a border on a page that bundler drew (its user space is the sheet's)."""
+    key, value = lead(link.target)
     return pdf.make_indirect(
         Dictionary(
-            Type=Name.Annot,
-            Subtype=Name.Link,
-            Rect=Array([round(value, 3) for value in link.rect]),
-            Border=Array([0, 0, 0]),
-            F=_PRINT,
-            P=page,
-            Dest=dest,
+            {
+                "/Type": Name.Annot,
+                "/Subtype": Name.Link,
+                "/Rect": Array([round(value, 3) for value in link.rect]),
+                "/Border": Array([0, 0, 0]),
+                "/F": _PRINT,
+                "/P": page,
+                key: value,
+            }
         )
     )
 
 
-def draw_links(pdf: Pdf, page: Object, links: list[SheetLink], dest: Callable[[int], Array | None]) -> None:
-    """Put the links of a drawn page on it; one that leads to another volume has no link."""
-    drawn = [draw_link(pdf, page, link, found) for link in links if (found := dest(link.target)) is not None]
-    if drawn:
-        page["/Annots"] = Array(drawn)
+def draw_links(pdf: Pdf, page: Object, links: list[SheetLink], lead: Lead) -> None:
+    """Put the links of a drawn page on it."""
+    if links:
+        page["/Annots"] = Array([draw_link(pdf, page, link, lead) for link in links])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from pikepdf import Array, Dictionary, Name, Object, Pdf, String
+from pikepdf import Dictionary, Name, Object, Pdf, String
 
 from bundler.planning.outline import OutlineNode
 
@@ -13,8 +13,12 @@ _OPEN_LEVELS = 1
 """Levels that show what lies below them when the bundle is opened."""
 
 
-def write_outline(pdf: Pdf, nodes: Sequence[OutlineNode], dest: Callable[[int], Array]) -> None:
-    """Write the bookmarks. dest: gives the destination for the ordinal of a page."""
+Lead = Callable[[int], tuple[str, Object]]
+"""The key and value of a link or bookmark that leads to the page with an ordinal."""
+
+
+def write_outline(pdf: Pdf, nodes: Sequence[OutlineNode], lead: Lead) -> None:
+    """Write the bookmarks."""
     if not nodes:
         return
     root = pdf.make_indirect(Dictionary(Type=Name.Outlines))
@@ -22,7 +26,7 @@ def write_outline(pdf: Pdf, nodes: Sequence[OutlineNode], dest: Callable[[int], 
     pending: list[tuple[Object, Sequence[OutlineNode], int]] = [(root, nodes, 0)]
     while pending:
         parent, children, level = pending.pop()
-        items = [pdf.make_indirect(_item(node, parent, dest)) for node in children]
+        items = [pdf.make_indirect(_item(node, parent, lead)) for node in children]
         _join(parent, items)
         parent["/Count"] = _count(children, level)
         pending += [
@@ -30,24 +34,11 @@ def write_outline(pdf: Pdf, nodes: Sequence[OutlineNode], dest: Callable[[int], 
         ]
 
 
-def volume_nodes(nodes: Sequence[OutlineNode], ordinals: Container[int]) -> tuple[OutlineNode, ...]:
-    """The bookmarks of one volume: those whose pages are in it, with those above them; a title above that has its own
-    page elsewhere leads to the first page below it."""
-    kept = []
-    for node in nodes:
-        below = volume_nodes(node.children, ordinals)
-        if node.target is None or node.target in ordinals:
-            kept.append(OutlineNode(node.title, node.target, below, node.own))
-        elif any(child.target is not None for child in below):
-            first = next(child.target for child in below if child.target is not None)
-            kept.append(OutlineNode(node.title, first, below, node.own))
-    return tuple(kept)
-
-
-def _item(node: OutlineNode, parent: Object, dest: Callable[[int], Array]) -> Dictionary:
+def _item(node: OutlineNode, parent: Object, lead: Lead) -> Dictionary:
     item = Dictionary(Title=String(node.title), Parent=parent)
     if node.target is not None:
-        item["/Dest"] = dest(node.target)
+        key, value = lead(node.target)
+        item[key] = value
     return item
 
 

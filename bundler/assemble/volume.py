@@ -4,29 +4,31 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
-from pikepdf import Array, Pdf, StreamDecodeLevel
+from pikepdf import Object, Pdf, StreamDecodeLevel
 
 from bundler.assemble.deferred import Deferred
-from bundler.assemble.destinations import write_spot
+from bundler.assemble.destinations import write_remote, write_spot
 from bundler.assemble.documents import Documents, Pair
 from bundler.assemble.identity import identifier, mend_identifier, set_identifier
 from bundler.assemble.labels import write_labels
 from bundler.assemble.links import SourceLinks, draw_links
 from bundler.assemble.metadata import write_catalogue, write_metadata
-from bundler.assemble.outline import volume_nodes, write_outline
+from bundler.assemble.outline import write_outline
 from bundler.assemble.pages import PageCopier, PageUse, PlacedPage
 from bundler.assemble.sources import Source, Sources, open_bytes
 from bundler.assemble.stamps import Stamper
 from bundler.assemble.tree import hang_pages
 from bundler.assemble.values import BundleInfo, Written
 from bundler.model import BundlerBug, Finding, Place, Prepared, info
-from bundler.planning.outline import OutlineNode
+from bundler.planning.outline import OutlineNode, volume_outline
 from bundler.planning.plan import EntryKind, Plan, PlanPage
 from bundler.planning.profile import StampStyle
 from bundler.planning.sheets import SheetLink, Sheets
+from bundler.planning.wording import volume_words
 
 _VERSION = "1.7"
 """Of the format: what layers, XMP and embedded files need; sources of PDF 2.0 add nothing that readers reject in it."""
@@ -50,16 +52,33 @@ def write_volume(
     volume = _Volume(plan, _uses(number, plan, documents, sheets), style)
     volume.join(sheets)
     volume.link(sheets)
-    volume.describe(nodes, about)
+    about = _named(about, volume_words(number, len(plan.volumes)))
+    volume.describe(volume_outline(plan, nodes, number), about)
     volume.save(path, identifier(_identity(number, plan, documents, sheets, about)))
     return Written((path,), tuple(volume.findings()))
+
+
+def _named(about: BundleInfo, volume: str) -> BundleInfo:
+    """What a volume says of itself: which one it is, too."""
+    return replace(about, title=f"{about.title}, {volume}") if volume else about
+
+
+def _ordinals(plan: Plan, uses: list[PageUse]) -> dict[tuple[str, int], int]:
+    """Ordinals by entry and 0-based source page, of the documents that have pages in the volume, wherever these are;
+    a page that stands twice is the first."""
+    here = {use.page.entry for use in uses if not use.own}
+    found: dict[tuple[str, int], int] = {}
+    for entry in here:
+        for ordinal in plan.ordinals_by_entry[entry]:
+            found.setdefault((entry, (plan.pages[ordinal].source_page or 0) - 1), ordinal)
+    return found
 
 
 def _identity(
     number: int, plan: Plan, documents: Mapping[str, Prepared], sheets: Sheets, about: BundleInfo
 ) -> Iterator[bytes]:
     """What makes this volume differ from any other."""
-    yield repr((number, about, plan.volumes[number - 1])).encode()
+    yield repr((number, about, plan.volumes)).encode()
     yield sheets.pdf
     yield from (f"{entry} {each.sha256}".encode() for entry, each in documents.items())
     yield " ".join(page.label for page in plan.pages).encode()
@@ -108,8 +127,7 @@ class _Volume:
         self._pages: dict[int, PlacedPage] = {}
         self._rewritten: list[PageUse] = []
         self._deferred = Deferred()
-        ordinals = {(use.page.entry, use.source_index): use.ordinal for use in reversed(uses) if not use.own}
-        self._links = SourceLinks(ordinals)
+        self._links = SourceLinks(_ordinals(plan, uses), self._lead)
 
     def join(self, sheets: Sheets) -> None:
         """Copy the pages, and what belongs to whole documents: forms, layers, attachments."""
@@ -150,19 +168,19 @@ class _Volume:
         for placed in self._pages.values():
             self._links.lead(placed, self._pages)
             if placed.use.own and placed.use.source_index in drawn:
-                draw_links(self._pdf, placed.obj, drawn[placed.use.source_index], self._dest)
+                draw_links(self._pdf, placed.obj, drawn[placed.use.source_index], self._lead)
 
-    def _dest(self, ordinal: int) -> Array | None:
+    def _lead(self, ordinal: int) -> tuple[str, Object]:
+        """What leads to a page: a destination here, or an action that opens another volume there."""
         placed = self._pages.get(ordinal)
-        return write_spot(placed.obj, placed.geometry) if placed else None
+        if placed is not None:
+            return "/Dest", write_spot(placed.obj, placed.geometry)
+        page = self._plan.pages[ordinal]
+        return "/A", write_remote(self._plan.volumes[page.volume - 1].file, page.index)
 
     def describe(self, nodes: tuple[OutlineNode, ...], about: BundleInfo) -> None:
         """Bookmarks, page labels, and what the volume says of itself."""
-
-        def dest(ordinal: int) -> Array:
-            return write_spot(self._pages[ordinal].obj, self._pages[ordinal].geometry)
-
-        write_outline(self._pdf, volume_nodes(nodes, self._pages), dest)
+        write_outline(self._pdf, nodes, self._lead)
         write_labels(self._pdf, [use.page.label for use in self._uses])
         write_catalogue(self._pdf, about, self._pages[self._uses[0].ordinal].obj)
         write_metadata(self._pdf, about)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
 
 from bundler.model import Finding, Manifest, Place, error, info, warning
 from bundler.planning.division import HEAD, Division
@@ -75,8 +74,7 @@ def _too_long(plan: Plan, manifest: Manifest, division: Division) -> Iterator[Fi
 
 def _continued(plan: Plan, entry: PlanEntry) -> Iterator[Finding]:
     """A document that stands in several volumes."""
-    own = plan.ordinals_by_entry[entry.id]
-    begins = [at for before, at in pairwise(own) if plan.pages[before].volume != plan.pages[at].volume]
+    begins = plan.goes_on(entry)
     if not begins:
         return
     places = ", ".join(f"in volume {plan.pages[at].volume} at page {plan.page_text(at)}" for at in begins)

@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, cached_property
+from itertools import pairwise
 from typing import Any
 
 from bundler.model import BundlePage, PdfIndex, Rect, SourcePage
@@ -211,6 +212,19 @@ class Plan:
         return {self.page_text(ordinal): ordinal for ordinal in range(len(self.pages))}
 
     @cached_property
+    def volume_begins(self) -> tuple[int, ...]:
+        """The ordinal of each volume's first page."""
+        first: dict[int, int] = {}
+        for ordinal, page in enumerate(self.pages):
+            first.setdefault(page.volume, ordinal)
+        return tuple(first[number] for number in sorted(first))
+
+    def volume_extent(self, number: int) -> tuple[int, int]:
+        """First and last ordinal of a volume (1-based), both inclusive."""
+        begins = (*self.volume_begins, len(self.pages))
+        return begins[number - 1], begins[number] - 1
+
+    @cached_property
     def ordinals_by_entry(self) -> dict[str, tuple[int, ...]]:
         """Ordinals of each entry's own pages (those of entries below it are not among them)."""
         found: dict[str, list[int]] = {}
@@ -237,6 +251,11 @@ class Plan:
     def section_text(self, section: PlanSection) -> str:
         """The pages of a section with all sections in it, as they are cited."""
         return self.span_text(*self._section_extents[section.id])
+
+    def goes_on(self, entry: PlanEntry) -> tuple[int, ...]:
+        """Ordinals with which an entry's own pages go on in further volumes; none where it stands in one."""
+        own = self.ordinals_by_entry.get(entry.id, ())
+        return tuple(at for before, at in pairwise(own) if self.pages[before].volume != self.pages[at].volume)
 
     @cached_property
     def _extents(self) -> dict[str, Extent]:

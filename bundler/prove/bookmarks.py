@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from bundler.prove.demands import Bookmark
-from bundler.prove.links import keeps_zoom
+from bundler.prove.links import keeps_zoom, remote
 from bundler.prove.reading import Destinations, get, number_of, resolve, text_of
 from bundler.prove.report import Record
 
@@ -40,6 +40,11 @@ def found(reader: PdfReader, destinations: Destinations, record: Record) -> list
 
 def _bookmark(item: Any, depth: int, destinations: Destinations, record: Record) -> Bookmark:
     title, action = _title(item), get(item, "/A")
+    if isinstance(action, dict) and get(action, "/S") == "/GoToR":
+        file, target, kept = remote(action)
+        if not kept:
+            record.refuse("bookmark-zoom", f"The bookmark “{title}” changes the reader's zoom.")
+        return Bookmark(depth, title, target, file)
     target = action.get("/D") if isinstance(action, dict) and get(action, "/S") == "/GoTo" else item.get("/Dest")
     position = destinations.position(target)
     if position is not None and not keeps_zoom(destinations.array(target)):
@@ -75,13 +80,22 @@ def _alike(one: Bookmark, other: Bookmark) -> bool:
     return one.title == other.title or (one.target == other.target and one.depth == other.depth)
 
 
+def _shown(mark: Bookmark, pages: Sequence[str]) -> str:
+    """Where a bookmark leads, in words."""
+    if mark.target is None:
+        return "nowhere"
+    if mark.file:
+        return f"page {mark.target + 1} of {mark.file}"
+    return pages[mark.target] if mark.target < len(pages) else "nowhere"
+
+
 def _refuse(mark: Bookmark, twin: Bookmark | None, pages: Sequence[str], record: Record) -> None:
     if twin is None:
         record.refuse("bookmark-missing", f"The bookmark “{mark.title}” is missing.")
     elif twin.title != mark.title:
         record.refuse("bookmark-title", f"The bookmark “{mark.title}” reads “{twin.title}”.")
-    elif twin.target != mark.target:
-        shown = [pages[at] if at is not None and at < len(pages) else "nowhere" for at in (twin.target, mark.target)]
+    elif (twin.target, twin.file) != (mark.target, mark.file):
+        shown = [_shown(each, pages) for each in (twin, mark)]
         record.refuse("bookmark-target", f"The bookmark “{mark.title}” leads to {shown[0]}, not to {shown[1]}.")
     else:
         record.refuse("bookmark-nesting", f"The bookmark “{mark.title}” stands at the wrong level.")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from bundler.planning.numbering import labels
-from bundler.planning.outline import OutlineNode
+from bundler.planning.outline import OutlineNode, volume_outline
 from bundler.planning.plan import Plan
 from bundler.prove.report import Record
 
@@ -24,36 +24,26 @@ ORIGINALS: Final = {
 
 
 class Bookmark(NamedTuple):
-    """A bookmark, depth 0 for the outermost. target: 0-based page of the PDF, or None."""
+    """A bookmark, depth 0 for the outermost. target: 0-based page of the PDF, or of the file that is named; None where
+    it leads nowhere. file: name of the volume that it opens, "" for its own."""
 
     depth: int
     title: str
     target: int | None
+    file: str = ""
 
 
 def expected(plan: Plan, volume: int, nodes: Iterable[OutlineNode]) -> list[Bookmark]:
-    """What a volume (1-based) must hold: bookmarks of its own pages, with those above them.
-
-    One above whose own page is in another volume leads to the first page below it that is in this one.
-    """
-    return list(_flat(_within(plan, volume, nodes), 0))
+    """What a volume (1-based) must hold: bookmarks of its own pages, with those above them, and of other volumes."""
+    return list(_flat(plan, volume, volume_outline(plan, nodes, volume), 0))
 
 
-def _within(plan: Plan, volume: int, nodes: Iterable[OutlineNode]) -> Iterator[OutlineNode]:
+def _flat(plan: Plan, volume: int, nodes: Iterable[OutlineNode], depth: int) -> Iterator[Bookmark]:
     for node in nodes:
-        below = tuple(_within(plan, volume, node.children))
-        here = node.target is None or plan.pages[node.target].volume == volume
-        targets = [child.target for child in below if child.target is not None]
-        if here:
-            yield OutlineNode(node.title, None if node.target is None else plan.pages[node.target].index, below)
-        elif targets:
-            yield OutlineNode(node.title, targets[0], below)
-
-
-def _flat(nodes: Iterable[OutlineNode], depth: int) -> Iterator[Bookmark]:
-    for node in nodes:
-        yield Bookmark(depth, node.title, node.target)
-        yield from _flat(node.children, depth + 1)
+        page = None if node.target is None else plan.pages[node.target]
+        file = plan.volumes[page.volume - 1].file if page and page.volume != volume else ""
+        yield Bookmark(depth, node.title, None if page is None else int(page.index), file)
+        yield from _flat(plan, volume, node.children, depth + 1)
 
 
 def prove_conservation(plan: Plan, record: Record) -> None:

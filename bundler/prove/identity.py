@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from bundler.planning.plan import Plan
+from bundler.planning.wording import volume_words
 from bundler.prove.reading import get, text_of
 from bundler.prove.report import Record
 
@@ -58,9 +59,9 @@ def _information(reader: PdfReader) -> dict[str, str]:
 
 def _prove_title(plan: Plan, volume: int, information: dict[str, str], record: Record) -> None:
     title = information.get("/Title", "")
-    wanted = [plan.title, plan.volumes[volume - 1].title] if len(plan.volumes) > 1 else [plan.title]
-    if not any(each and each in title for each in wanted):
-        record.refuse("title", f"The PDF's title is {title!r}; it should hold {plan.title!r}.")
+    for each in (plan.title, volume_words(volume, len(plan.volumes))):
+        if each not in title or not title:
+            record.refuse("title", f"The PDF's title is {title!r}; it should hold {each!r}.")
     for key, value in sorted(information.items()):
         known = key in ("/Title", "/CreationDate", "/ModDate", "/Trapped")
         ours = key in ("/Producer", "/Creator") and _OWN in value.lower()

@@ -60,10 +60,17 @@ def _inside(target: Any, rect: Rect, destinations: Destinations) -> Link:
 
 
 def _remote(action: Any, rect: Rect) -> Link:
+    name, page, kept = remote(action)
+    return Link(rect, "remote", page, name, kept)
+
+
+def remote(action: Any) -> tuple[str, int | None, bool]:
+    """Where an action leads that opens another file: its name, 0-based page, and whether the zoom stays (ISO 32000-2,
+    12.6.4.3). A name with a folder in it is no name of a volume."""
     array, file = get(action, "/D"), get(action, "/F")
     name = text_of(get(file, "/UF") or get(file, "/F")) if isinstance(file, dict) else text_of(file)
     page = array[0] if isinstance(array, list) and array and isinstance(array[0], int) else None
-    return Link(rect, "remote", page, name, keeps_zoom(array))
+    return name, page, keeps_zoom(array)
 
 
 def keeps_zoom(array: Any) -> bool:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
 import pikepdf
 import pypdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from bundler.model import Severity
+from bundler.model import PdfIndex, Severity
 from bundler.planning.outline import OutlineNode
+from bundler.planning.plan import PlanVolume
 from bundler.planning.sheets import SheetLink
 from tests.assemble.making import Bench, Entry, annotation, page_index, page_with, text_pdf
 
@@ -196,18 +201,48 @@ def test_outline_deeper_than_python_recurses(bench: Bench) -> None:
 
 def test_outline_of_each_volume(bench: Bench) -> None:
     pdf = three_pages()
-    nodes = [OutlineNode("Section", 1, (OutlineNode("one", 1), OutlineNode("two", 2)))]
+    nodes = [OutlineNode("Section", 1, (OutlineNode("one", 1), OutlineNode("two", 2)), name="Section")]
     written = bench.write([Entry("a", pdf, [1]), Entry("b", pdf, [2], volume=2)], nodes=nodes)
-    titles = [[str(each) for each in _titles(path)] for path in written.volumes]
-    assert titles == [["Section", "one"], ["Section", "two"]]
-    reader = pypdf.PdfReader(written.volumes[1])
-    assert page_index(reader, reader.trailer["/Root"]["/Outlines"]["/First"]["/Dest"]) == 0
+    found = [_bookmarks(path) for path in written.volumes]
+    assert found[0] == [("Section", 1), ("  one", 1), ("Volume 2 of 2 (p.3)", ("volume2.pdf", 0))]
+    assert found[1] == [("Volume 1 of 2 (p.1)", ("volume1.pdf", 0)), ("Section, continued (p.3)", 0), ("  two", 0)]
 
 
-def _titles(path: object) -> list[str]:
-    with pikepdf.open(path) as bundle:  # type: ignore[arg-type]
-        section = bundle.Root.Outlines.First
-        return [str(section.Title), str(section.First.Title)]
+def _bookmarks(path: Path) -> list[tuple[str, object]]:
+    """Title and target of each bookmark: a page, or a file with a page of it."""
+    reader = pypdf.PdfReader(path)
+    found: list[tuple[str, object]] = []
+
+    def walk(item: Any, depth: int) -> None:
+        while item is not None:
+            action = item.get("/A")
+            here = page_index(reader, item["/Dest"]) if action is None else (str(action["/F"]), int(action["/D"][0]))
+            assert action is None or [str(part) for part in action["/D"][1:]] == ["/XYZ", *["NullObject"] * 3]
+            found.append(("  " * depth + str(item["/Title"]), here))
+            if "/First" in item:
+                walk(item["/First"].get_object(), depth + 1)
+            item = item["/Next"].get_object() if "/Next" in item else None
+
+    walk(reader.trailer["/Root"]["/Outlines"]["/First"].get_object(), 0)
+    return found
+
+
+def test_links_lead_into_other_volumes(bench: Bench) -> None:
+    """From a page that bundler drew, and within a document that is split: file and page, zoom left alone."""
+    pdf = three_pages()
+    link(pdf, 0, Array([pdf.pages[2].obj, Name.XYZ, 10, 100, None]))
+    plan = bench.plan([Entry("doc", pdf)])
+    pages = [replace(page, volume=2, index=PdfIndex(at)) for at, page in enumerate(plan.pages[2:])]
+    volumes = (PlanVolume("one (1).pdf", "", 2), PlanVolume("two.pdf", "", 2))
+    plan = replace(plan, pages=(*plan.pages[:2], *pages), volumes=volumes)
+    written = bench.write([Entry("doc", pdf)], links=[SheetLink(0, (10, 10, 90, 20), 3)], plan=plan)
+    reader = pypdf.PdfReader(written.volumes[0])
+    for page in reader.pages:
+        (found,) = page["/Annots"]
+        action = found.get_object()["/A"]
+        assert (action["/S"], action["/F"], action["/D"][0]) == ("/GoToR", "two.pdf", 1)
+        assert [str(part) for part in action["/D"][1:]] == ["/XYZ", *["NullObject"] * 3]
+    assert written.findings == ()
 
 
 def test_comments_keep_their_pop_ups_and_answers(bench: Bench) -> None:
