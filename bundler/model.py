@@ -448,6 +448,8 @@ class Document:
     """MEDIA: its length as typed in the manifest, e.g. "12:40"."""
     core: bool = False
     """Wanted in the core bundle too."""
+    core_pages: tuple[int, ...] = ()
+    """Source pages, 1-based, that alone are wanted in the core bundle; () for all that the bundle has."""
     disputed: bool = False
     """Its authenticity or accuracy is in dispute; printed in the index."""
     agreed: Agreement | None = None

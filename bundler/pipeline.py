@@ -34,6 +34,7 @@ from bundler.model import (
     info,
 )
 from bundler.planning.concordance import concordance
+from bundler.planning.core import cited_elsewhere, core_wanted
 from bundler.planning.derive import derive, file_of, gathered
 from bundler.planning.extracts import missing_pages, without
 from bundler.planning.families import Carrier, Grown, advised, grow
@@ -485,6 +486,7 @@ def _planned(run: _Run, ready: Sequence[_Ready], profiles: Sequence[Profile]) ->
     for bundle, profile in zip(ready, profiles, strict=True):
         plan, sheets = _settled(run, bundle, profile)
         run.plans.append(plan)
+        run.add(core_wanted(run.manifest or bundle.manifest, plan, profile))
         planned.append(_Planned(bundle, profile, plan, sheets))
     return planned
 
@@ -494,11 +496,12 @@ def _settled(run: _Run, ready: _Ready, profile: Profile) -> tuple[Plan, Sheets]:
     from bundler import render
 
     manifest, prepared, media = ready
+    elsewhere = cited_elsewhere(run.plans) if manifest.bundle.kind == "core" else {}
     last: list[Finding] = []
 
     def make_plan(lengths: Lengths) -> Plan:
         run.tell("plan", 0, 1)
-        plan, findings = paginate(manifest, prepared, profile, lengths, run.draft)
+        plan, findings = paginate(manifest, prepared, profile, lengths, run.draft, elsewhere=elsewhere)
         last[:] = findings
         return plan
 

@@ -58,6 +58,8 @@ def _profile(data: dict[str, Any]) -> Profile:
         _exhibit(value),
         authorities,
         str(value("volumes.numbering")),
+        core_prefix=str(value("core.prefix")),
+        core_above=int(value("core.above")),
     )
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bundler.manifest.saying import at_line, error, nearest, on_lines, warning
+from bundler.manifest.saying import at_line, counted, error, nearest, on_lines, warning
 from bundler.model import Document, Finding, FurtherBundle, Manifest, Place, Section
 from bundler.planning.derive import MAIN, derive, sections_called, shared_part
 from bundler.planning.grammar import document_meant, is_id
+from bundler.planning.wording import pages_words
 
 
 def check_bundles(manifest: Manifest, forgiven: frozenset[str] = frozenset()) -> Iterator[Finding]:
@@ -18,6 +19,7 @@ def check_bundles(manifest: Manifest, forgiven: frozenset[str] = frozenset()) ->
     for bundle, described in zip(derive(manifest)[1:], manifest.further, strict=True):
         yield from _twice(bundle, described)
     yield from _cited_alike(manifest)
+    yield from _core(manifest)
 
 
 def _ids(manifest: Manifest) -> Iterator[Finding]:
@@ -74,3 +76,19 @@ def _cited_alike(manifest: Manifest) -> Iterator[Finding]:
             remedy = 'Give it a cite_as of its own, such as cite_as: "[B2/{page}]".'
             yield warning("manifest.cited-alike", message, Place(manifest.name, described.line), remedy)
         first.setdefault(settings.cite_as, settings.title)
+
+
+def _core(manifest: Manifest) -> Iterator[Finding]:
+    """Pages for the core bundle that the bundle itself leaves out, and tags where there is no core bundle."""
+    tagged = [each for each in manifest.documents() if each.core]
+    for document in tagged:
+        beyond = sorted(set(document.core_pages) - set(document.pages or document.core_pages))
+        if beyond:
+            message = f"core of “{document.id}” names {pages_words(beyond)}, which its pages leave out of the bundle"
+            place = Place(manifest.name, document.line, document.id)
+            yield error("manifest.wrong-pages", message, place, "Name pages that the bundle has.")
+    if tagged and "core" not in (manifest.bundle.kind, *(each.settings.kind for each in manifest.further)):
+        tags = counted(len(tagged), "document is", "documents are")
+        message = f"{tags} tagged core, and the manifest describes no core bundle"
+        remedy = "Add bundles: [{id: core, title: Core bundle, kind: core}], or take the tags away."
+        yield warning("manifest.no-core-bundle", message, Place(manifest.name, tagged[0].line, tagged[0].id), remedy)

@@ -252,6 +252,8 @@ class _Check:
             if self.manifest.bundle.id:
                 message = f"No document is in the bundle “{self.manifest.bundle.id}”"
             remedy = "Name some under contents:, or describe them in it." if self.manifest.bundle.id else _INCLUDE
+            if self.manifest.bundle.kind == "core":
+                remedy = "Add core: true to each document that is wanted in it, or name them under contents:."
             yield error("manifest.nothing-included", message, Place(self.manifest.name), remedy)
 
     def _of(self, kind: DocumentKind) -> Iterator[Document]:

@@ -198,6 +198,10 @@ class DocumentBuilder:
             if key in entry.model_fields_set and content not in wanted:
                 message = f"{key} has no meaning in an entry with {content}"
                 self._error("manifest.misplaced-key", message, entry, f"It goes with {' or '.join(wanted)}.", key)
+        if isinstance(entry.core, tuple) and content not in ("file", "files"):
+            message = f"core with pages has no meaning in an entry with {content}"
+            remedy = "Write core: true, or give the pages in the entry of the file."
+            self._error("manifest.misplaced-key", message, entry, remedy, "core")
         if "exhibited_by" in entry.model_fields_set and entry.mark is None:
             message = "exhibited_by has no meaning without the exhibit's mark"
             self._error("manifest.misplaced-key", message, entry, "Add mark:, such as mark: MA1.", "exhibited_by")
@@ -381,7 +385,8 @@ class DocumentBuilder:
             "covered_text": CoveredPolicy(entry.covered_text or "ask"),
             "draft": entry.draft,
             "references": entry.references,
-            "core": entry.core,
+            "core": bool(entry.core),
+            "core_pages": entry.core if isinstance(entry.core, tuple) else (),
             "disputed": entry.disputed,
             "party": self._party(entry.party),
             "signed": entry.signed,

@@ -62,6 +62,15 @@ def _bool(value: Any) -> bool:
     )
 
 
+def _core(value: Any) -> bool | tuple[int, ...]:
+    """``true``, ``false``, or pages."""
+    if isinstance(value, tuple):
+        return value
+    if isinstance(value, bool) or not re.match(r"\s*[0-9]", _typed(value)):
+        return _bool(value)
+    return _pages(value)
+
+
 def _number(value: Any) -> int:
     typed = _typed(value).strip()
     if re.fullmatch(r"[0-9]{1,7}", typed):
@@ -305,6 +314,16 @@ Pages = Annotated[
     tuple[int, ...],
     BeforeValidator(_pages),
     WithJsonSchema({"type": ["string", "integer"], "description": 'Pages of the file, from 1, as "1-3,7".'}),
+]
+Core = Annotated[
+    bool | tuple[int, ...],
+    BeforeValidator(_core),
+    WithJsonSchema(
+        {
+            "type": ["boolean", "string", "integer"],
+            "description": 'Wanted in the core bundle too: true, or pages of the file, from 1, as "3-5".',
+        }
+    ),
 ]
 Id = Annotated[
     str,

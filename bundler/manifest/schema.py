@@ -308,7 +308,7 @@ class Described(Entry):
     exif: s.ExifWord | None = None
     covered_text: s.CoveredWord | None = None
     references: s.ReferencesWord = ""
-    core: s.Flag = False
+    core: s.Core = False
     disputed: s.Flag = False
     party: s.Line = ""
     signed: s.Flag | None = None

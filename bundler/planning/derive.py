@@ -5,6 +5,7 @@ A document is described once, in the bundle in which it stands first; every othe
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Set
 from dataclasses import replace
 from typing import Final
 
@@ -40,8 +41,39 @@ def gathered(manifest: Manifest, bundles: tuple[Manifest, ...]) -> Manifest:
 def _bundle(manifest: Manifest, described: FurtherBundle) -> Manifest:
     shared = (found for name in described.contents if (found := shared_part(manifest, name)) is not None)
     root = replace(described.root, items=(*shared, *described.root.items))
+    if described.settings.kind == "core":
+        there = {document.id for document in root.walk()}
+        root = replace(root, items=(*_tagged(manifest, manifest.root, there), *root.items))
     bare = replace(manifest, further=(), chronology=(), essential_reading=(), people=(), issues=())
     return replace(bare, bundle=described.settings, root=root)
+
+
+def _tagged(manifest: Manifest, section: Section, there: Set[str]) -> Iterator[Document | Section]:
+    """What is tagged ``core``, in the sections in which it stands. there: ids of what is named besides."""
+    for item in section.items:
+        if isinstance(item, Section):
+            inner = tuple(_tagged(manifest, item, there))
+            if inner:
+                yield replace(item, items=inner)
+        elif item.id not in there and (found := _core_part(manifest, item)) is not None:
+            yield found
+
+
+def _core_part(manifest: Manifest, document: Document) -> Document | None:
+    """The document as it stands in the core bundle. An exhibit that is not tagged itself stands there with those of
+    its documents that are; an extract is confined to the pages that are wanted."""
+    if document.kind is DocumentKind.EXHIBIT and document.include:
+        children = tuple(_extract(each) for each in document.documents if document.core or each.core)
+        return replace(document, documents=children) if children else None
+    if not (document.core and document.include):
+        return None
+    if document.kind is DocumentKind.POINTER:
+        return next((each for each in manifest.documents() if each.id == document.same_as), document)
+    return _extract(document)
+
+
+def _extract(document: Document) -> Document:
+    return replace(document, pages=document.core_pages or document.pages)
 
 
 def shared_part(manifest: Manifest, name: str) -> Document | Section | None:

@@ -17,15 +17,16 @@ from bundler.model import (
     info,
     warning,
 )
+from bundler.planning.core import Elsewhere, page_key
 from bundler.planning.divided import divided
 from bundler.planning.division import WHOLE, Division, Run, divide
 from bundler.planning.extents import Extent, family_extents, section_extents
-from bundler.planning.layout import SectionSlot, Slot, lay_out
+from bundler.planning.layout import SectionSlot, Slot, SlotPage, lay_out
 from bundler.planning.naming import volume_name
 from bundler.planning.numbering import Numbering, labels
-from bundler.planning.placement import place_number
-from bundler.planning.plan import Plan, PlanEntry, PlanPage, PlanSection, PlanSource, PlanVolume
-from bundler.planning.profile import Profile, numbering_of
+from bundler.planning.placement import place_number, place_second
+from bundler.planning.plan import Mark, Plan, PlanEntry, PlanPage, PlanSection, PlanSource, PlanVolume
+from bundler.planning.profile import Profile, StampStyle, numbering_of
 from bundler.planning.sheets import Lengths
 from bundler.planning.wording import pages_words, volume_words
 
@@ -38,17 +39,19 @@ def paginate(
     draft: bool = False,
     numbering: Numbering | None = None,
     division: Division = WHOLE,
+    elsewhere: Elsewhere | None = None,
 ) -> tuple[Plan, tuple[Finding, ...]]:
     """The Plan for sources that have been read, and what there is to say of it.
 
     prepared: by document id, one for each included document with pages. lengths: pages of each piece that bundler
     draws. numbering: what the pages' labels follow from; None for what manifest and profile say. division: what each
-    volume may hold. The findings name pages whose number had to give way to ink, and what the division did.
+    volume may hold. elsewhere: how pages are cited by another bundle, for a second number on each. The findings name
+    pages whose number had to give way to ink, and what the division did.
     """
     slots, section_slots = lay_out(manifest, prepared, lengths)
     numbering = numbering_of(manifest, profile) if numbering is None else numbering
     table = _Table(divide(slots, section_slots, lengths, division), section_slots, numbering)
-    pages, findings = _pages(table, prepared, profile)
+    pages, findings = _pages(table, prepared, profile, elsewhere or {})
     plan = Plan(
         title=manifest.bundle.title,
         case_number=manifest.case.number,
@@ -72,6 +75,7 @@ class _Table:
 
     def __init__(self, runs: Sequence[Run], sections: Sequence[SectionSlot], numbering: Numbering) -> None:
         self.runs = runs
+        self.prefix = numbering.prefix
         self.count = runs[-1].volume
         self.labels = labels(((run.volume, run.slot.id) for run in runs for _ in run.pages), numbering)
         self.slots: dict[str, Run] = {}
@@ -148,24 +152,41 @@ def _section(section: SectionSlot, table: _Table) -> PlanSection:
 
 
 def _pages(
-    table: _Table, prepared: Mapping[str, Prepared], profile: Profile
+    table: _Table, prepared: Mapping[str, Prepared], profile: Profile, elsewhere: Elsewhere
 ) -> tuple[tuple[PlanPage, ...], tuple[Finding, ...]]:
     pages: list[PlanPage] = []
     indexes = [0] * (table.count + 1)
     moved: dict[str, dict[str, list[int]]] = {}
+    drawn: dict[str, int] = {}
     for run in table.runs:
-        notes = moved.setdefault(run.slot.id, {"moved": [], "plate": []})
+        entry = run.slot.id
+        notes = moved.setdefault(entry, {"moved": [], "plate": [], "alone": []})
         for own in run.pages:
             label = table.labels[len(pages)]
+            nth = drawn[entry] = drawn.get(entry, -1) + 1
+            second = elsewhere.get(page_key(entry, own.source_page, nth), "")
             ink = _ink(prepared, run.slot, own.source_page)
-            mark, note = place_number(label, own.width, own.height, ink, profile.stamp)
+            marks, note = _marks(own, table.prefix + label, second, ink, profile.stamp)
             if note:
                 notes[note].append(own.source_page or 0)
-            place = (run.volume, PdfIndex(indexes[run.volume]), run.slot.id)
-            pages.append(PlanPage(label, *place, own.source_page, own.width, own.height, (mark,)))
+            place = (run.volume, PdfIndex(indexes[run.volume]), entry)
+            pages.append(PlanPage(label, *place, own.source_page, own.width, own.height, marks))
             indexes[run.volume] += 1
     findings = [finding for name, notes in moved.items() for finding in _moved(table.slots[name].slot, notes)]
     return tuple(pages), tuple(findings)
+
+
+def _marks(
+    own: SlotPage, number: str, second: str, ink: InkMap | None, style: StampStyle
+) -> tuple[tuple[Mark, ...], str]:
+    """The marks of a page, and a note on them: as of ``place_number``, or "alone" without room for a second."""
+    mark, note = place_number(number, own.width, own.height, ink, style)
+    if not second:
+        return (mark,), note
+    other = place_second(second, own.width, own.height, ink, mark, style)
+    if other is None:
+        return (mark,), "alone"
+    return (mark, other), "plate" if other.plate else note
 
 
 def _ink(prepared: Mapping[str, Prepared], slot: Slot, source_page: int | None) -> InkMap | None:
@@ -188,4 +209,10 @@ def _moved(slot: Slot, moved: Mapping[str, Sequence[int]]) -> list[Finding]:
         remedy = "Look whether it hides anything; if it does, supply the page with a clear margin."
         place = Place(document=slot.id, page=pages[0])
         found.append(warning("plan.number-on-ink", message, place, remedy))
+    if pages := moved["alone"]:
+        message = (
+            f"“{slot.title}”: there is no room for the number of the other bundle on {pages_words(pages)} of the "
+            "document; its own number alone stands there."
+        )
+        found.append(warning("plan.no-second-number", message, Place(document=slot.id, page=pages[0])))
     return found

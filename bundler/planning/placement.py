@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bundler.model import InkMap, Rect
 from bundler.planning.plan import Mark
@@ -50,6 +51,36 @@ def place_number(text: str, width: float, height: float, ink: InkMap | None, sty
         if ink.clear(rect):
             return Mark("number", text, rect, size), "moved"
     return Mark("number", text, home, size, plate=True), "plate"
+
+
+def place_second(
+    text: str, width: float, height: float, ink: InkMap | None, first: Mark, style: StampStyle
+) -> Mark | None:
+    """The mark for a second number, smaller, at the other end of the edge; None where there is no room beside the
+    first. On a page with ink everywhere it stands on an opaque ground."""
+    other = replace(style, size=0.75 * style.size, position=_OPPOSITE.get(style.position, style.position))
+    size = _fitting_size(text, width, height, other.size)
+    room = [
+        rect for rect in _candidates(text, width, height, size, other) if not _meet(_with_air(rect, size), first.rect)
+    ]
+    if not room:
+        return None
+    clear = next((rect for rect in room if ink is None or ink.clear(rect)), None)
+    return Mark("second-number", text, clear or room[0], size, plate=clear is None)
+
+
+_OPPOSITE = {
+    "bottom-right": "bottom-left",
+    "bottom-centre": "bottom-left",
+    "bottom-left": "bottom-right",
+    "top-right": "top-left",
+    "top-centre": "top-left",
+    "top-left": "top-right",
+}
+
+
+def _meet(one: Rect, other: Rect) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _with_air(rect: Rect, size: float) -> Rect:

@@ -60,8 +60,11 @@ class Profile:
     exhibit: ExhibitForm = ExhibitForm()
     authorities: dict[str, Authority] = field(default_factory=dict, compare=False)
     numbering: str = "continue"
+    core_prefix: str = "Core "
+    core_above: int = 0
 
 
 def numbering_of(manifest: Manifest, profile: Profile) -> Numbering:
     """How the pages of a manifest's bundle are numbered: as it says, else as the profile has it."""
-    return Numbering(restart=(manifest.bundle.numbering or profile.numbering) == "restart")
+    restart = (manifest.bundle.numbering or profile.numbering) == "restart"
+    return Numbering(restart=restart, prefix=profile.core_prefix if manifest.bundle.kind == "core" else "")

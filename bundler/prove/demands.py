@@ -78,3 +78,7 @@ def prove_numbering(plan: Plan, record: Record) -> None:
         if text in texts:
             record.refuse("numbering", f"two pages are cited as {text}.", page.label, page.entry, page.source_page or 0)
         texts.add(text)
+        printed = [mark.text for mark in page.marks if mark.kind == "number"]
+        if printed != [plan.numbering.prefix + page.label]:
+            message = f"the plan prints {' and '.join(printed) or 'no number'} on it."
+            record.refuse("numbering", message, page.label, page.entry, page.source_page or 0)

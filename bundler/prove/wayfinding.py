@@ -117,5 +117,5 @@ def _prove_drawn(plan: Plan, entry: PlanEntry, texts: Mapping[tuple[int, str], s
         for word in wanted:
             if word.casefold() not in "".join(printed):
                 record.refuse("drawn-text", f"The cover does not say {word!r}.", document=entry.id)
-    if pages and printed and printed[0] in ("", solid(pages[0].label)):
+    if pages and printed and printed[0] in ("", solid(plan.numbering.prefix + pages[0].label).casefold()):
         record.refuse("drawn-text", "the page is empty.", pages[0].label, entry.id)

@@ -93,3 +93,41 @@ def test_the_schema_offers_the_keys_of_a_bundle() -> None:
     entry = json_schema()["$defs"]["FurtherEntry"]
     assert {"id", "contents", "documents", "sections", "title", "kind"} <= set(entry["properties"])
     assert sorted(entry["required"]) == ["id", "title"]
+
+
+TAGGED = """documents:
+  - {id: sfg, file: a.pdf, title: A, core: true}
+  - {id: b, file: b.pdf, title: B, core: "2-3,7"}
+  - {mark: MA1, file: c.pdf, title: C, core: 4}
+"""
+
+
+def test_core_is_true_or_pages(tmp_path: Path) -> None:
+    result = loaded(tmp_path, TAGGED + "bundles: [{id: c, title: C, kind: core}]\n", *FILES)
+    assert result.manifest is not None, result.findings
+    core = {each.id: each.pages for each in derive(result.manifest)[1].included()}
+    assert core == {"sfg": None, "b": (2, 3, 7), "exhibit-ma1": None, "exhibit-ma1.1": (4,)}
+
+
+def test_tags_without_a_core_bundle_are_told(tmp_path: Path) -> None:
+    found = only(loaded(tmp_path, TAGGED, *FILES), "no-core-bundle")
+    assert found.message == "4 documents are tagged core, and the manifest describes no core bundle."
+
+
+@pytest.mark.parametrize(
+    ("entry", "code"),
+    [
+        ('file: a.pdf, pages: "1-4", core: "4-5"', "wrong-pages"),
+        ("file: a.pdf, core: maybe", "not-true-or-false"),
+        ("file: a.pdf, core: 3-1", "wrong-pages"),
+        ("to_follow: soon, core: 2", "misplaced-key"),
+    ],
+)
+def test_what_core_cannot_be(tmp_path: Path, entry: str, code: str) -> None:
+    found = codes(loaded(tmp_path, f"documents: [{{{entry}}}]\nbundles: [{{id: c, title: C, kind: core}}]\n", *FILES))
+    assert (4, code) in found
+
+
+def test_a_core_bundle_of_nothing_says_how_to_fill_it(tmp_path: Path) -> None:
+    found = only(loaded(tmp_path, bundles("id: c, title: C, kind: core"), *FILES), "nothing-included")
+    assert "core: true" in found.remedy

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pypdf
@@ -97,3 +98,30 @@ def test_two_bundles_whose_files_would_have_one_name_are_refused(tmp_path: Path)
     result = build(path, cache=False)
     assert not result.ok
     assert "publish.name-taken" in [each.code for each in result.findings]
+
+
+def test_a_core_bundle_carries_both_numbers_and_is_proved(tmp_path: Path) -> None:
+    """Read with pypdf: each page of the core bundle names the page of the main bundle that shows the same."""
+    more = 'bundles: [{id: core, title: Core bundle, kind: core, contents: [letter], cite_as: "[CB/{page}]"}]\n'
+    path = making.write(tmp_path, "Claim[ sfg:9 letter:2 ] Exhibits[ MA1( mail:6 ) ]", more, ', cite_as: "[HB/{page}]"')
+    text = (
+        path.read_text("utf-8")
+        .replace("{id: sfg,", '{id: sfg, core: "2-4",')
+        .replace("- mark:", "- core: true\n        mark:")
+    )
+    path.write_text(text, encoding="utf-8")
+    result = build(path, cache=False)
+    assert result.ok and result.folder, [str(each) for each in result.findings]
+    main, core = (pypdf.PdfReader(result.folder / each.volumes[0].file) for each in result.plans)
+    assert core.page_labels == [str(number) for number in range(1, len(core.pages) + 1)]
+    seen = 0
+    for number, page in enumerate(core.pages, 1):
+        words = page.extract_text()
+        assert f"Core {number}" in words
+        if found := re.search(r"\[HB/(\d+)\]", words):
+            there = main.pages[int(found[1]) - 1].extract_text()
+            if "line 1 of" in words:
+                seen += 1
+                assert words.split("of the document.")[0] == there.split("of the document.")[0]
+    assert seen == 3 + 2 + 6
+    assert verify(result.folder, cache=False).ok
