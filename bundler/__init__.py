@@ -28,11 +28,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bundler.model import BundlerBug, Cancelled, Finding, Manifest, Progress, Source
-    from bundler.pipeline import build, check, diff, plan, schema, served, verify
+    from bundler.pipeline import build, check, cite, diff, plan, schema, served, verify
     from bundler.planning.plan import Plan
     from bundler.results import (
         BuildResult,
         CheckResult,
+        CiteResult,
         DiffResult,
         PlanResult,
         ServedResult,
@@ -42,10 +43,11 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    **dict.fromkeys(("build", "check", "diff", "plan", "schema", "served", "verify"), "bundler.pipeline"),
+    **dict.fromkeys(("build", "check", "cite", "diff", "plan", "schema", "served", "verify"), "bundler.pipeline"),
     **dict.fromkeys(("BundlerBug", "Cancelled", "Finding", "Manifest", "Progress", "Source"), "bundler.model"),
     **dict.fromkeys(
-        ("BuildResult", "CheckResult", "DiffResult", "PlanResult", "ServedResult", "VerifyResult"), "bundler.results"
+        ("BuildResult", "CheckResult", "CiteResult", "DiffResult", "PlanResult", "ServedResult", "VerifyResult"),
+        "bundler.results",
     ),
     "Plan": "bundler.planning.plan",
 }
@@ -55,6 +57,7 @@ __all__ = [
     "BundlerBug",
     "Cancelled",
     "CheckResult",
+    "CiteResult",
     "DiffResult",
     "Finding",
     "Manifest",
@@ -66,6 +69,7 @@ __all__ = [
     "VerifyResult",
     "build",
     "check",
+    "cite",
     "diff",
     "plan",
     "schema",

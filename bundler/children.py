@@ -36,6 +36,8 @@ from bundler.patience import ASK
 from bundler.processes import Tree, adopt_orphans, end_all, end_started
 
 TASKS: Final[Mapping[str, str]] = {
+    "citing.tell": "bundler.citing.child:tell",
+    "citing.rewrite": "bundler.citing.child:rewrite",
     "prepare": "bundler.prepare.child:prepare_one",
     "length": "bundler.prepare.lengths:length_of",
     "prove.pages": "bundler.prove.drawing:examine",

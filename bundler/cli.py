@@ -192,6 +192,29 @@ def diff(
 
 
 @app.command()
+def cite(
+    draft: Annotated[Path, typer.Argument(metavar="DRAFT.docx", help="A Word draft that holds [[references]].")],
+    plan: Annotated[
+        list[Path],
+        typer.Option("--plan", metavar="PLAN", help="plan.json of the bundle; several bundles may be given."),
+    ],
+    old: Annotated[
+        list[Path] | None,
+        typer.Option("--from", metavar="OLD", help="The plan.json that page numbers in the draft were taken from."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="OUT.docx", help="Default: DRAFT.cited.docx beside it.")
+    ] = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Put bundle pages in the place of a Word draft's [[references]], or bring its page numbers up to date."""
+    from bundler.pipeline import cite as call
+
+    _finish("cite", call(draft, plan=plan, old=old or (), output=output), as_json, quiet)
+
+
+@app.command()
 def schema(as_json: AsJson = True) -> None:
     """Print the JSON Schema of the manifest, for editors."""
     import json

@@ -36,6 +36,7 @@ from bundler.model import (
 from bundler.planning.concordance import concordance
 from bundler.planning.core import cited_elsewhere, core_wanted
 from bundler.planning.derive import derive, file_of, gathered
+from bundler.planning.drafts import Answer, nothing_to_do, resolve
 from bundler.planning.extracts import missing_pages, without
 from bundler.planning.families import Carrier, Grown, advised, grow
 from bundler.planning.guesses import guesses_made, still_true, with_guesses
@@ -50,10 +51,12 @@ from bundler.planning.settling import settle
 from bundler.planning.sheets import Lengths, Sheets
 from bundler.planning.show import Material, index_view, make_views
 from bundler.planning.sizes import efforts, too_large
+from bundler.planning.stale import bring_up_to_date, paired
 from bundler.planning.tables import Table
 from bundler.results import (
     BuildResult,
     CheckResult,
+    CiteResult,
     DiffResult,
     PlanResult,
     ServedResult,
@@ -66,6 +69,7 @@ if TYPE_CHECKING:
     from bundler.prove import Proof
 
 ProgressCall = Callable[[Progress], None]
+_PlanLike = str | Path | Plan
 
 
 class _Stopped(Exception):
@@ -745,6 +749,62 @@ def _write_concordance(old: Plan, new: Plan, paths: Sequence[Path]) -> tuple[Fin
         data = moves_csv(old, new).encode() if sheet else render.concordance_docx(old, new)
         found += publish.write_output(path, data)
     return tuple(found)
+
+
+def cite(
+    draft: str | Path,
+    *,
+    plan: str | Path | Plan | Sequence[str | Path | Plan],
+    old: str | Path | Plan | Sequence[str | Path | Plan] = (),
+    output: str | Path | None = None,
+    executor: Executor | None = None,
+    cancel: Event | None = None,
+) -> CiteResult:
+    """A Word draft with pages of bundles in the place of its ``[[references]]``; the draft itself is not touched.
+
+    plan: of the bundle, or of each bundle that it cites. old: earlier plans of them, whose page numbers in the draft,
+    in their form of citation, are brought to the new ones. output: None for ``DRAFT.cited.docx`` beside the draft.
+    Where anything cannot be resolved, nothing is written, and all of it is told at once.
+    """
+    path = Path(draft)
+    out = Path(output) if output is not None else path.with_name(f"{path.stem}.cited{path.suffix}")
+    run = _Run(jobs=1, executor=executor, cancel=cancel)
+    try:
+        answer = _cite(run, path, out, _several(plan), _several(old))
+    except _Stopped:
+        return CiteResult(False, run.weighed())
+    return CiteResult(True, run.weighed(), tuple(answer.written), answer.kept, out)
+
+
+def _several(given: _PlanLike | Sequence[_PlanLike]) -> list[_PlanLike]:
+    return [given] if isinstance(given, str | Path | Plan) else list(given)
+
+
+def _cite(run: _Run, path: Path, out: Path, plans: list[_PlanLike], olds: list[_PlanLike]) -> Answer:
+    from bundler import citing, publish
+
+    new, old = _plans(run, plans), _plans(run, olds)
+    pairs, findings = paired(old, new, path.name)
+    run.add([*findings, *publish.check_cited(path, out, citing.is_ours)])
+    run.gate()
+    with run.at_work() as (work, crew):
+        passages, findings = citing.read(path, crew)
+        run.gate(findings)
+        answer = resolve(passages, new, path.name)
+        answer = answer.joined(bring_up_to_date(passages, pairs, path.name, answer))
+        run.gate([*answer.findings, *nothing_to_do(answer, path.name)])
+        run.gate(citing.write(path, answer.passages, work / "cited", crew))
+        run.gate(publish.write_output(out, (work / "cited").read_bytes()))
+    return answer
+
+
+def _plans(run: _Run, given: Sequence[_PlanLike]) -> list[Plan]:
+    found = []
+    for each in given:
+        plan, findings = (each, []) if isinstance(each, Plan) else _read_plan(Path(each))
+        run.add(findings)
+        found += [plan] if plan is not None else []
+    return found
 
 
 def schema() -> dict[str, Any]:

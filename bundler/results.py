@@ -11,6 +11,7 @@ from typing import Any
 
 from bundler.model import Check, Finding, Severity
 from bundler.planning.concordance import Concordance
+from bundler.planning.drafts import Written
 from bundler.planning.plan import Plan
 
 
@@ -80,7 +81,19 @@ class DiffResult:
     files: tuple[Path, ...] = ()
 
 
-Result = BuildResult | PlanResult | CheckResult | VerifyResult | ServedResult | DiffResult
+@dataclass(frozen=True)
+class CiteResult:
+    """A draft with its references as bundle pages. replaced: what was written in the place of what. kept: page numbers
+    that were right already. output: the file that was written, None where there is none."""
+
+    ok: bool
+    findings: tuple[Finding, ...]
+    replaced: tuple[Written, ...] = ()
+    kept: int = 0
+    output: Path | None = None
+
+
+Result = BuildResult | PlanResult | CheckResult | VerifyResult | ServedResult | DiffResult | CiteResult
 
 
 def finding_json(finding: Finding) -> dict[str, Any]:
@@ -118,6 +131,9 @@ def result_json(command: str, result: Result) -> str:
         data["files"] = [path.name for path in getattr(result, "files", ())]
     if isinstance(result, DiffResult):
         data["files"] = [str(path) for path in result.files]
+    if isinstance(result, CiteResult):
+        data["replaced"] = [dataclasses.asdict(each) for each in result.replaced]
+        data |= {"kept": result.kept, "output": str(result.output) if result.output else None}
     return json.dumps(data, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 

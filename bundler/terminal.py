@@ -20,6 +20,7 @@ from bundler.planning.wording import span
 from bundler.results import (
     BuildResult,
     CheckResult,
+    CiteResult,
     DiffResult,
     PlanResult,
     Result,
@@ -59,7 +60,7 @@ def _answer(result: Result) -> str:
         return "".join(map(check_text, result.checks)) + _tally(result, "The bundle is what its ledger says")
     if isinstance(result, ServedResult):
         return f"Kept, read-only: {result.folder}\n" if result.ok else _refused(result, "Nothing was kept")
-    return _compared(result)
+    return _cited(result) if isinstance(result, CiteResult) else _compared(result)
 
 
 def _built(result: BuildResult) -> str:
@@ -121,6 +122,18 @@ def _compared(result: DiffResult) -> str:
         return _refused(result, "Nothing was compared")
     written = "".join(f"Written: {path}\n" for path in result.files)
     return concordance_text(result.concordance) + written if result.ok else _refused(result, "Nothing was written")
+
+
+def _cited(result: CiteResult) -> str:
+    """What was replaced, place by place, and the file that holds it."""
+    if not result.ok:
+        return _refused(result, "Nothing was written")
+    widths = [max((len(getattr(each, name)) for each in result.replaced), default=0) for name in ("where", "typed")]
+    lines = [f"{each.where:<{widths[0]}}  {each.typed:>{widths[1]}} -> {each.cited}" for each in result.replaced]
+    count = len(result.replaced)
+    kept = f", {result.kept} page numbers stay" if result.kept else ""
+    lines.append(f"{count} {'place' if count == 1 else 'places'} brought to the bundle's pages{kept}: {result.output}")
+    return "\n".join(lines) + "\n"
 
 
 def concordance_text(found: Concordance) -> str:

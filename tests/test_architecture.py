@@ -15,7 +15,7 @@ import pytest
 import bundler
 
 ROOT = Path(bundler.__file__).resolve().parent
-STAGES = {"manifest", "prepare", "render", "assemble", "prove", "checking", "publish"}
+STAGES = {"manifest", "prepare", "render", "assemble", "prove", "checking", "publish", "citing"}
 LEAVES = {"bundler.cache", "bundler.children", "bundler.patience", "bundler.processes", "bundler.resources"}
 SHARED = {"model", "planning"}
 PDF_USERS = {"prepare", "assemble", "prove", "checking"}
@@ -50,6 +50,7 @@ OUTSIDE = {
     "render": {"reportlab", "jinja2", "docx"},
     "manifest": {"pydantic", "pydantic_core", "ruamel"},
     "checking": {"ruamel"},
+    "citing": {"lxml"},
     "publish": {"jinja2"},
     "pipeline": set(),
     "results": set(),

@@ -7,7 +7,7 @@
 """
 
 from bundler.publish.accounting import Checked, ledger
-from bundler.publish.copies import check_copy, check_output, write_copy, write_output
+from bundler.publish.copies import check_cited, check_copy, check_output, write_copy, write_output
 from bundler.publish.disk import failed_folder, trouble
 from bundler.publish.release import clear_failed, publish, write_failed
 from bundler.publish.reporting import report
@@ -19,6 +19,7 @@ from bundler.publish.target import check_names, check_owner, check_target
 
 __all__ = [
     "Checked",
+    "check_cited",
     "check_copy",
     "check_inputs",
     "check_names",

@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from bundler.model import Finding, Place, error
@@ -45,6 +46,24 @@ def check_output(path: Path, endings: tuple[str, ...], what: str, ours: Callable
     return _checked(path, why, what, remedy)
 
 
+def check_cited(draft: Path, path: Path, ours: Callable[[bytes], bool]) -> list[Finding]:
+    """Errors where a draft with its references resolved may not be written to path: never over the draft itself, nor
+    over one that somebody has worked on since. draft: where it lies; errors where it cannot be read, too."""
+    try:
+        with draft.open("rb"):
+            pass
+    except OSError as problem:
+        return [trouble(problem, draft, "cannot be read")]
+    if settled(path) == settled(draft) or (exists(path) and path.samefile(draft)):
+        message = f"The cited draft cannot go to {shown(path)}: that is the draft itself, which is not touched."
+        return [error("publish.cited-draft-place", message, Place(shown(path)), "Name another file with -o.")]
+    ending = draft.suffix.lower()
+    return [replace(each, remedy=_ANOTHER) for each in check_output(path, (ending,), "cited draft", ours)]
+
+
+_ANOTHER = "Name another file with -o, of the draft's kind; one that was saved in Word since is never written over."
+
+
 def _checked(path: Path, ask: Callable[[], str], what: str, remedy: str) -> list[Finding]:
     try:
         why = ask()
@@ -53,7 +72,8 @@ def _checked(path: Path, ask: Callable[[], str], what: str, remedy: str) -> list
     if not why:
         return []
     name = shown(path)
-    return [error(f"publish.{what}-place", f"The {what} cannot go to {name}: {why}.", Place(name), remedy)]
+    code = f"publish.{what.replace(' ', '-')}-place"
+    return [error(code, f"The {what} cannot go to {name}: {why}.", Place(name), remedy)]
 
 
 def _why_not(
