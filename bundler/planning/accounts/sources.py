@@ -1,0 +1,122 @@
+"""What there is to be held against each other: for each event its accounts, and the pages that its references name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bundler.model import Account, DocumentDate, Event, Finding, Manifest, PageWords, Person, Ref
+from bundler.planning.accounts.callings import Calling, calling
+from bundler.planning.accounts.spotting import spotted
+from bundler.planning.plan import Plan, PlanEntry
+from bundler.planning.references import Resolver
+from bundler.planning.rows import full_title
+
+Words = Mapping[str, Sequence[PageWords]]
+"""The words of pages, by document id."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """Somebody whom the manifest names. person: with dated posts, where it has any."""
+
+    name: str
+    calling: Calling
+    person: Person | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """One source of an event. where: its title. page: in the bundle, as printed. typed: the manifest says so; else it
+    was read from the page. date: of the event, as the source has it. own_date: of the source itself."""
+
+    where: str
+    page: str
+    typed: bool
+    callings: tuple[Calling, ...] = ()
+    date: DocumentDate | None = None
+    says: str = ""
+    own_date: DocumentDate | None = None
+
+
+def known_people(manifest: Manifest) -> tuple[Known, ...]:
+    """Persons and witnesses by name. Whoever has a cypher is left out: no table prints that name."""
+    found: dict[str, Known] = {}
+    hidden = {calling(each.name).name for each in manifest.case.parties() if each.known_as}
+    for person in manifest.people:
+        each = calling(person.name)
+        found.setdefault(each.name, Known(person.name, each, person))
+        hidden |= {each.name} if person.known_as else set()
+    for document in manifest.documents():
+        if witness := document.witness:
+            each = calling(witness.name)
+            found.setdefault(each.name, Known(witness.name, each))
+            hidden |= {each.name} if witness.known_as else set()
+    return tuple(known for name, known in found.items() if name not in hidden)
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Finds the sources of events in one bundle. words: of pages, as far as they were read."""
+
+    manifest: Manifest
+    plan: Plan
+    words: Words
+    known: Sequence[Known]
+
+    def of(self, event: Event) -> tuple[Source, ...]:
+        """Its accounts as typed, then what the pages themselves show."""
+        typed = [source for account in event.accounts for source in self._account(account)]
+        return (*typed, *self._read(event))
+
+    def _account(self, account: Account) -> Iterator[Source]:
+        pages = self.ordinals([account.ref])
+        if pages:
+            callings = tuple(calling(name) for name in account.names)
+            where = _title(self.plan, self.plan.entry_by_id[self.plan.pages[pages[0]].entry])
+            page = self.plan.span_text(pages[0], pages[-1])
+            yield Source(where, page, True, callings, account.date, account.says)
+
+    def _read(self, event: Event) -> Iterator[Source]:
+        names = [each.calling for each in self.known]
+        dates = {document.id: document.date for document in self.manifest.documents()}
+        for document, pages in _by_document(self.plan, self.ordinals(refs_of(event))).items():
+            here = [each for each in self.words.get(document, ()) if each.page in pages]
+            where = _title(self.plan, self.plan.entry_by_id[document])
+            for each in spotted(here, names):
+                page = self.plan.page_text(pages[each.page])
+                yield Source(where, page, False, (each.calling,), own_date=dates.get(document))
+
+    def ordinals(self, refs: Iterable[Ref]) -> list[int]:
+        """Ordinals of all pages to which references lead; what leads nowhere is told elsewhere."""
+        resolver = Resolver.of(self.manifest, self.plan)
+        found = (resolver.resolve(ref) for ref in refs)
+        return [ordinal for each in found if not isinstance(each, Finding) for ordinal in each.ordinals]
+
+
+def refs_of(event: Event) -> tuple[Ref, ...]:
+    """All that an event refers to, its accounts too."""
+    return (*event.refs, *(account.ref for account in event.accounts))
+
+
+def pages_told(manifest: Manifest, plan: Plan) -> dict[str, tuple[int, ...]]:
+    """The source pages, by document id, whose words are wanted: those to which references of the chronology lead."""
+    finder = Sources(manifest, plan, {}, ())
+    ordinals = [ordinal for event in manifest.chronology for ordinal in finder.ordinals(refs_of(event))]
+    return {document: tuple(sorted(pages)) for document, pages in sorted(_by_document(plan, ordinals).items())}
+
+
+def _by_document(plan: Plan, ordinals: Iterable[int]) -> dict[str, dict[int, int]]:
+    """By document, its source pages among these pages of the bundle, each with its ordinal."""
+    found: dict[str, dict[int, int]] = {}
+    for ordinal in ordinals:
+        page = plan.pages[ordinal]
+        if page.source_page is not None:
+            found.setdefault(page.entry, {}).setdefault(page.source_page, ordinal)
+    return found
+
+
+def _title(plan: Plan, entry: PlanEntry) -> str:
+    """A document's title; within an exhibit after the exhibit's mark."""
+    above = plan.entry_by_id.get(entry.parent)
+    return f"Exhibit {above.mark}: {entry.title}" if above is not None and above.mark else full_title(entry)
