@@ -33,6 +33,7 @@ from bundler.model import (
     error,
     info,
 )
+from bundler.planning.accounts import accounts_tables
 from bundler.planning.concordance import concordance
 from bundler.planning.core import cited_elsewhere, core_wanted
 from bundler.planning.derive import derive, file_of, gathered
@@ -491,6 +492,7 @@ def _planned(run: _Run, ready: Sequence[_Ready], profiles: Sequence[Profile]) ->
         plan, sheets = _settled(run, bundle, profile)
         run.plans.append(plan)
         run.add(core_wanted(run.manifest or bundle.manifest, plan, profile))
+        run.tables += accounts_tables(bundle.manifest, plan, {})
         planned.append(_Planned(bundle, profile, plan, sheets))
     return planned
 

@@ -6,6 +6,6 @@ Nothing is corrected and nobody is said to be wrong: what stands where is all th
 """
 
 from bundler.planning.accounts.sources import pages_told
-from bundler.planning.accounts.table import accounts_table
+from bundler.planning.accounts.table import accounts_tables
 
-__all__ = ["accounts_table", "pages_told"]
+__all__ = ["accounts_tables", "pages_told"]

@@ -28,13 +28,13 @@ _NEAR = 31
 """Days. A letter of another month than the event tells of it, and is not the event."""
 
 
-def accounts_table(manifest: Manifest, plan: Plan, words: Words) -> Table | None:
-    """Names, ranks and days that differ between sources of one event; None where the chronology refers to nothing.
+def accounts_tables(manifest: Manifest, plan: Plan, words: Words) -> tuple[Table, ...]:
+    """Names, ranks and days that differ between sources of one event; none where the chronology refers to nothing.
 
     words: of the pages that ``pages_told`` wants, by document id, as far as they could be read.
     """
     if not any(refs_of(event) for event in manifest.chronology):
-        return None
+        return ()
     known = known_people(manifest)
     finder = Sources(manifest, plan, words, known)
     rows: list[tuple[str, str, str, str, str]] = []
@@ -48,7 +48,7 @@ def accounts_table(manifest: Manifest, plan: Plan, words: Words) -> Table | None
         f"of {counted(pages, 'page')} were looked at."
     )
     title = "Names, ranks and dates that differ between sources of one event"
-    return Table("accounts", title, _COLUMNS, tuple(rows), empty, _NOTE)
+    return (Table("accounts", title, _COLUMNS, tuple(rows), empty, _NOTE),)
 
 
 def _named(event: Event) -> str:

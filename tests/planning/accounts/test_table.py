@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from bundler.model import Account, Event, Manifest, PageSpan, Person, Post, Prepared, Ref, Witness
-from bundler.planning.accounts import accounts_table, pages_told
+from bundler.planning.accounts import accounts_tables, pages_told
 from bundler.planning.paginate import paginate
 from bundler.planning.plan import Plan
 from bundler.planning.tables import Table
@@ -36,8 +36,7 @@ def _plan(manifest: Manifest, prepared: dict[str, Prepared]) -> Plan:
 
 def table(*events: Event, words: dict[str, str] | None = None, **more: Any) -> Table:
     read = {name: [page(text)] for name, text in (words or {}).items()}
-    found = accounts_table(*planned(*events, **more), read)
-    assert found is not None
+    (found,) = accounts_tables(*planned(*events, **more), read)
     return found
 
 
@@ -143,4 +142,4 @@ def test_a_document_that_tells_of_an_event_has_a_day_of_its_own() -> None:
 
 
 def test_a_chronology_that_refers_to_nothing_has_no_table() -> None:
-    assert accounts_table(*planned(event()), {}) is None
+    assert accounts_tables(*planned(event()), {}) == ()
