@@ -40,6 +40,7 @@ TASKS: Final[Mapping[str, str]] = {
     "citing.rewrite": "bundler.citing.child:rewrite",
     "prepare": "bundler.prepare.child:prepare_one",
     "length": "bundler.prepare.lengths:length_of",
+    "words": "bundler.prepare.wordlists:read_pages",
     "prove.pages": "bundler.prove.drawing:examine",
     "prove.structure": "bundler.prove.structure:examine",
 }

@@ -721,10 +721,12 @@ class Word:
 
 @dataclass(frozen=True)
 class PageWords:
-    """The words of one page in reading order. page: 1-based source page."""
+    """The words of one page in reading order. page: 1-based source page. links: where the page's own links lie, in
+    points as displayed."""
 
     page: int
     words: tuple[Word, ...]
+    links: tuple[Rect, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,5 +7,6 @@ all later stages meet clean input. The parent copies bytes, tells kinds apart an
 from bundler.prepare.limits import limits_of
 from bundler.prepare.media import recordings
 from bundler.prepare.parent import prepare_all
+from bundler.prepare.wordlists import words_of
 
-__all__ = ["limits_of", "prepare_all", "recordings"]
+__all__ = ["limits_of", "prepare_all", "recordings", "words_of"]
