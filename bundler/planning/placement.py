@@ -18,7 +18,7 @@ ASCENT, DESCENT = 0.74, 0.05
 _LEAST = 0.02
 """The least size of type, in points: a page may have the size of one point, and its number stands inside it."""
 
-_WIDTHS = {".": 278, " ": 278, "/": 278, "-": 333, "[": 333, "]": 333}
+_WIDTHS = {".": 278, " ": 278, "/": 278, ",": 278, ";": 278, "-": 333, "[": 333, "]": 333}
 _FIGURE, _CAPITAL = 556, 722
 """Advance widths of the stamp's face in thousandths of an em."""
 
