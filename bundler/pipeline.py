@@ -27,6 +27,7 @@ from bundler.model import (
     Finding,
     Manifest,
     MediaFacts,
+    PageWords,
     Place,
     Prepared,
     Progress,
@@ -36,6 +37,7 @@ from bundler.model import (
 from bundler.planning.accounts import accounts_tables
 from bundler.planning.concordance import concordance
 from bundler.planning.core import cited_elsewhere, core_wanted
+from bundler.planning.crossing import Crossing, cross, pages_wanted, read_for_references, targets, treatments
 from bundler.planning.derive import derive, file_of, gathered
 from bundler.planning.drafts import Answer, nothing_to_do, resolve
 from bundler.planning.extracts import missing_pages, without
@@ -304,7 +306,7 @@ def _assembled(desk: _Desk, manifest: Manifest) -> list[_Made]:
 
     run = desk.run
     ready = _prepare(run, manifest, desk.work, desk.crew, desk.store)
-    planned = _planned(run, ready, desk.profiles)
+    planned = _planned(run, ready, desk.profiles, desk.crew, desk.store)
     run.add(publish.check_names(volume.file for plan in run.plans for volume in plan.volumes))
     run.gate()
     run.add(_moved(desk.old, run.plans))
@@ -485,11 +487,14 @@ def _look_on(run: _Run) -> None:
             _prepare(run, run.partial, work, crew, run.open_cache())
 
 
-def _planned(run: _Run, ready: Sequence[_Ready], profiles: Sequence[Profile]) -> list[_Planned]:
+def _planned(
+    run: _Run, ready: Sequence[_Ready], profiles: Sequence[Profile], crew: Crew, store: Cache
+) -> list[_Planned]:
     """Every bundle's plan, each made with those before it at hand."""
     run.plans, planned = [], []
     for bundle, profile in zip(ready, profiles, strict=True):
-        plan, sheets = _settled(run, bundle, profile)
+        crossing = _crossing(run, bundle, profile, crew, store)
+        plan, sheets = _settled(run, bundle, profile, crossing)
         run.plans.append(plan)
         run.add(core_wanted(run.manifest or bundle.manifest, plan, profile))
         run.tables += accounts_tables(bundle.manifest, plan, {})
@@ -497,18 +502,37 @@ def _planned(run: _Run, ready: Sequence[_Ready], profiles: Sequence[Profile]) ->
     return planned
 
 
-def _settled(run: _Run, ready: _Ready, profile: Profile) -> tuple[Plan, Sheets]:
+def _crossing(run: _Run, ready: _Ready, profile: Profile, crew: Crew, store: Cache) -> Crossing:
+    """The words of documents that may hold references, and of what these lead to. Where there are none, none are read:
+    their pages alone are asked for, which are the same whatever numbers they come to bear."""
+    from bundler import prepare
+
+    plan, _ = paginate(ready.manifest, ready.prepared, profile, {})
+
+    def read(names: Iterable[str]) -> dict[str, tuple[PageWords, ...]]:
+        words, findings = prepare.words_of(pages_wanted(plan, names), ready.prepared, crew, store)
+        run.add_once(findings)
+        return words
+
+    treated = treatments(ready.manifest, ready.prepared)
+    crossing = Crossing(ready.manifest, treated, read(read_for_references(treated)), tuple(run.plans))
+    return replace(crossing, words={**crossing.words, **read(targets(crossing, plan))})
+
+
+def _settled(run: _Run, ready: _Ready, profile: Profile, crossing: Crossing) -> tuple[Plan, Sheets]:
     """Plan and drawn pages that agree; what there is to say of the last round is what counts."""
     from bundler import render
 
     manifest, prepared, media = ready
     elsewhere = cited_elsewhere(run.plans) if manifest.bundle.kind == "core" else {}
     last: list[Finding] = []
+    tables: list[Table] = []
 
     def make_plan(lengths: Lengths) -> Plan:
         run.tell("plan", 0, 1)
         plan, findings = paginate(manifest, prepared, profile, lengths, run.draft, elsewhere=elsewhere)
-        last[:] = findings
+        plan, others, tables[:] = cross(crossing, plan, prepared)
+        last[:] = (*findings, *others)
         return plan
 
     def draw(plan: Plan) -> Sheets:
@@ -520,6 +544,7 @@ def _settled(run: _Run, ready: _Ready, profile: Profile) -> tuple[Plan, Sheets]:
 
     plan, sheets = settle(make_plan, draw)
     run.add_once(last)
+    run.tables += tables
     run.tell("render", 1, 1)
     return plan, sheets
 
@@ -674,7 +699,8 @@ def plan(
 def _plan_only(run: _Run, source: str | Path | Manifest) -> None:
     manifest, profiles = _read(run, source)
     with run.at_work() as (work, crew):
-        _planned(run, _prepare(run, manifest, work, crew, run.open_cache()), profiles)
+        store = run.open_cache()
+        _planned(run, _prepare(run, manifest, work, crew, store), profiles, crew, store)
     run.gate()
 
 

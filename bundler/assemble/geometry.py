@@ -54,6 +54,13 @@ class Geometry:
         factors = [f"{factor:.12f}".rstrip("0").rstrip(".") for factor in turn]
         return f"{' '.join([*factors, plain_number(x), plain_number(y)])} cm"
 
+    def in_user_space(self, rect: Rect) -> Rect:
+        """A rectangle on the page as displayed, in user space."""
+        a, b, c, d, e, f = self.matrix
+        corners = [(a * x + c * y + e, b * x + d * y + f) for x, y in (rect[:2], rect[2:])]
+        (x0, x1), (y0, y1) = (sorted(values) for values in zip(*corners, strict=True))
+        return (x0, y0, x1, y1)
+
     def upper_left(self, rect: Rect | None = None) -> tuple[float, float]:
         """The corner that is displayed at the upper left of rect (in user space; default: of the whole page)."""
         x0, y0, x1, y1 = rect or self.crop

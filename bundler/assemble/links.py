@@ -11,7 +11,7 @@ from bundler.assemble.annotations import SourceAnnotation
 from bundler.assemble.destinations import write_spot
 from bundler.assemble.outline import Lead
 from bundler.assemble.pages import PageUse, PlacedPage
-from bundler.model import Finding, Place, info, warning
+from bundler.model import Finding, Place, Rect, info, warning
 from bundler.planning.plan import Plan
 from bundler.planning.sheets import SheetLink
 
@@ -81,17 +81,17 @@ def _finding(plan: Plan, entry: str, why: str, count: int) -> Finding:
     return warning("assemble.action-left-out", said, place, remedy)
 
 
-def draw_link(pdf: Pdf, page: Object, link: SheetLink, lead: Lead) -> Object:
-    """A link without a border on a page that bundler drew (its user space is the sheet's)."""
-    key, value = lead(link.target)
+def draw_link(pdf: Pdf, page: Object, rect: Rect, target: tuple[str, Object], flags: int = _PRINT) -> Object:
+    """A link without a border. rect: in the page's user space. target: what leads to its page."""
+    key, value = target
     return pdf.make_indirect(
         Dictionary(
             {
                 "/Type": Name.Annot,
                 "/Subtype": Name.Link,
-                "/Rect": Array([round(value, 3) for value in link.rect]),
+                "/Rect": Array([round(value, 3) for value in rect]),
                 "/Border": Array([0, 0, 0]),
-                "/F": _PRINT,
+                "/F": flags,
                 "/P": page,
                 key: value,
             }
@@ -102,4 +102,16 @@ def draw_link(pdf: Pdf, page: Object, link: SheetLink, lead: Lead) -> Object:
 def draw_links(pdf: Pdf, page: Object, links: list[SheetLink], lead: Lead) -> None:
     """Put the links of a drawn page on it."""
     if links:
-        page["/Annots"] = Array([draw_link(pdf, page, link, lead) for link in links])
+        page["/Annots"] = Array([draw_link(pdf, page, link.rect, lead(link.target)) for link in links])
+
+
+def lay_links(pdf: Pdf, placed: PlacedPage, lead: Lead) -> None:
+    """Lay the links that the Plan declares over words of a source's page, behind those that it has itself. They are
+    not printed, and show nothing."""
+    page, geometry = placed.obj, placed.geometry
+    laid = [
+        draw_link(pdf, page, geometry.in_user_space(link.rect), lead(link.target), flags=0)
+        for link in placed.use.page.links
+    ]
+    if laid:
+        page["/Annots"] = Array([*page.get("/Annots", ()), *laid])

@@ -15,7 +15,7 @@ from bundler.assemble.destinations import write_remote, write_spot
 from bundler.assemble.documents import Documents, Pair
 from bundler.assemble.identity import identifier, mend_identifier, set_identifier
 from bundler.assemble.labels import write_labels
-from bundler.assemble.links import SourceLinks, draw_links
+from bundler.assemble.links import SourceLinks, draw_links, lay_links
 from bundler.assemble.metadata import write_catalogue, write_metadata
 from bundler.assemble.outline import write_outline
 from bundler.assemble.pages import PageCopier, PageUse, PlacedPage
@@ -169,6 +169,7 @@ class _Volume:
             self._links.lead(placed, self._pages)
             if placed.use.own and placed.use.source_index in drawn:
                 draw_links(self._pdf, placed.obj, drawn[placed.use.source_index], self._lead)
+            lay_links(self._pdf, placed, self._lead)
 
     def _lead(self, ordinal: int) -> tuple[str, Object]:
         """What leads to a page: a destination here, or an action that opens another volume there."""

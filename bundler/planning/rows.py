@@ -74,11 +74,19 @@ def _entry_rows(plan: Plan, entry: PlanEntry, level: int) -> Iterator[IndexRow]:
 
 
 def footnotes(plan: Plan) -> tuple[str, ...]:
-    """What the marks behind titles and dates of the index mean, where there are any."""
+    """What the marks behind titles and dates of the index mean, and what was added to pages, where there is any."""
     what = [name for name in ("title", "date") if any(name in entry.guessed for entry in plan.entries)]
-    if not what:
-        return ()
-    return (f"{MARK} {' or '.join(what).capitalize()} as the document itself gives it.",)
+    guessed = f"{MARK} {' or '.join(what).capitalize()} as the document itself gives it." if what else ""
+    return tuple(filter(None, (guessed, _added(plan))))
+
+
+def _added(plan: Plan) -> str:
+    """What was put on pages of documents besides their numbers, said once."""
+    numbers = any(mark.kind == "reference" for page in plan.pages for mark in page.marks)
+    if not numbers and not any(page.links for page in plan.pages):
+        return ""
+    what = "Small numbers in the margins, and links over references, were" if numbers else "Links over references were"
+    return f"{what} added by the makers of this bundle; nothing else on those pages was changed."
 
 
 def _marked(name: str, text: str, entry: PlanEntry) -> str:

@@ -5,18 +5,19 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from bundler.cache import Cache
 from bundler.model import Rect
-from bundler.planning.plan import PlanPage
+from bundler.planning.plan import Plan, PlanPage
 from bundler.prove.contents import Parts, content_streams, page_parts, raw_data
 from bundler.prove.declared import Declared
 from bundler.prove.face import prove_face
 from bundler.prove.forms import Widget, widgets
+from bundler.prove.laid import prove_laid
 from bundler.prove.links import Link, links
 from bundler.prove.marks import prove_marks
 from bundler.prove.reading import (
@@ -62,7 +63,7 @@ class Pair:
 
 
 def prove_document(
-    bundle: Side, source: Mapping[str, Any], pages: list[PlanPage], kept: Cache, record: Record
+    bundle: Side, source: Mapping[str, Any], pages: list[PlanPage], plan: Plan, kept: Cache, record: Record
 ) -> tuple[dict[int, str], list[int]]:
     """Compare all pages of a document with the original, or, where pypdf cannot read that, with its clean PDF.
 
@@ -78,7 +79,8 @@ def prove_document(
             positions = {page.source_page - 1 for page in pages if page.source_page}
             readings = read_source(path, password, source["pages"], positions, kept, digest)
             down = _brought_down(source, path, positions, kept)
-            found = _compare(bundle, readings, source, pages, attempt, str(path) != source["original"], down)
+            pairs = _pairs(bundle, readings, source, pages, str(path) != source["original"], down)
+            found = _compare(bundle, pairs, plan, attempt)
         except (Unreadable, *FAULTS) as fault:
             why = str(fault)
             continue
@@ -122,18 +124,17 @@ def _prove_bytes(source: Mapping[str, Any], record: Record) -> str:
     return found
 
 
-def _compare(
+def _pairs(
     bundle: Side,
     theirs: Mapping[int, PageReading],
     source: Mapping[str, Any],
     pages: list[PlanPage],
-    record: Record,
     made: bool,
     down: Mapping[int, frozenset[str]],
-) -> tuple[dict[int, str], list[int]]:
+) -> list[Pair]:
     """All pages of a document. theirs: by 0-based position in the source. made: they are those of the clean PDF.
     down: pictures that its pages have now, where some had more dots."""
-    pairs = [
+    return [
         Pair(
             page,
             bundle.tree.leaves[page.index],
@@ -145,8 +146,12 @@ def _compare(
         for page in pages
         if page.source_page and page.index < len(bundle.tree.leaves)
     ]
+
+
+def _compare(bundle: Side, pairs: list[Pair], plan: Plan, record: Record) -> tuple[dict[int, str], list[int]]:
+    """All pages of a document, and what concerns them together."""
     wanted = {int(pair.page.source_page or 0) - 1: int(pair.page.index) for pair in pairs}
-    comparison = _Comparison(bundle, wanted, record)
+    comparison = _Comparison(bundle, wanted, plan, record)
     for pair in pairs:
         comparison.page(pair)
     if pairs:
@@ -166,6 +171,7 @@ class _Comparison:
 
     bundle: Side
     wanted: Mapping[int, int]
+    plan: Plan
     record: Record
     found: dict[int, str] = field(default_factory=dict)
     same: list[int] = field(default_factory=list)
@@ -183,7 +189,12 @@ class _Comparison:
             _prove_layer(pair, inner, record)
         mine = page_parts(pair.mine, bundle.digests, inner, reading.fonts if reading else ())
         _prove_streams(pair, mine, record)
-        _prove_links(pair, bundle, self.wanted, record)
+        _prove_links(
+            pair,
+            prove_laid(pair.mine, pair.page, links(pair.mine, bundle.destinations), self.plan, record),
+            self.wanted,
+            record,
+        )
         _prove_annotations(pair, record)
         self.prefixes |= _prove_fields(pair, bundle, record)
         self.old_layers |= theirs.layers
@@ -277,9 +288,10 @@ def _with_fewer_dots(pair: Pair) -> frozenset[str]:
     return new if len(new - old) <= len(old - new) else old
 
 
-def _prove_links(pair: Pair, bundle: Side, wanted: Mapping[int, int], record: Record) -> None:
-    """Web links lead where they led; a link inside the source leads to the bundle page of its old target."""
-    mine = Counter(_plain(link, None) for link in links(pair.mine, bundle.destinations))
+def _prove_links(pair: Pair, kept: Sequence[Link], wanted: Mapping[int, int], record: Record) -> None:
+    """Web links lead where they led; a link inside the source leads to the bundle page of its old target. kept: links
+    of the page but those that the Plan lays on it."""
+    mine = Counter(_plain(link, None) for link in kept)
     old = [link for link in pair.theirs.links if link.kind in ("page", "uri")]
     record.looked("web links", sum(link.kind == "uri" for link in old))
     record.looked("source links", sum(link.kind == "page" for link in old))

@@ -21,6 +21,7 @@ from bundler.prove.alterations import as_declared, turn_along
 from bundler.prove.closeup import LEGIBLE, inked_close_up
 from bundler.prove.declared import Declared
 from bundler.prove.frame import PageFrame, displayed, from_display
+from bundler.prove.laid import prove_words
 from bundler.prove.originals import prove_original
 from bundler.prove.pixels import Region, alike, differing, masked, prove_ink, region, shows, stained
 from bundler.prove.recognised import same_words
@@ -145,7 +146,8 @@ def examine(args: dict[str, Any]) -> dict[str, Any]:
 
     args: ``path`` of the PDF, ``full`` (draw the sources too) and ``runs``, each with ``document``, ``source`` (as for
     the structure; None for pages that bundler draws), ``begins`` (its first pages are among them) and ``pages``:
-    ``index``, ``label``, ``source_page``, ``width``, ``marks`` ([text, rect, plate]) and ``links`` ([rect, ordinal]).
+    ``index``, ``label``, ``source_page``, ``width``, ``marks`` ([text, rect, plate]), ``laid`` ([text, rect] of links
+    over words of a source) and ``links`` ([rect, ordinal]).
     Answers a record, with ``texts`` (index -> text of a page that bundler draws) and ``link_texts`` (index -> [rect,
     ordinal, text within, text of its whole lines]).
     """
@@ -181,6 +183,7 @@ def _examine_page(
         page = _loaded(handle, document, request, not known)
         with closing(handle.get_textpage()) as reader:
             rest = _prove_mark_texts(page, reader, original, record)
+            prove_words(reader, page.frame, request["laid"], page.place, record)
             if original is None:
                 texts[str(request["index"])] = normalise(reader.get_text_range())
                 link_texts[str(request["index"])] = _texts_of_links(page, reader)

@@ -33,6 +33,7 @@ def prove_marks(leaf: Leaf, page: PlanPage, reading: Reading, record: Record) ->
         record.refuse("mark-stream", f"the number's stream draws more than a number ({reading.others[0]}).", *place)
     for shown in reading.shown:
         _prove_shown(leaf, page, shown, record)
+    _prove_each(leaf, page, reading, record)
     plates = [from_display(leaf, mark.rect) for mark in page.marks if mark.plate]
     if any(not any(_within(plate, allowed) for allowed in plates) for plate in reading.plates):
         record.refuse("mark-plate", "a ground is drawn that the plan does not declare.", *place)
@@ -52,6 +53,18 @@ def _prove_shown(leaf: Leaf, page: PlanPage, shown: Shown, record: Record) -> No
         record.refuse("mark-turned", "the number does not stand upright as the page is displayed.", *place)
     if shown.mode not in (0, 2) or lightness(shown.colour) > _PALEST or shown.size <= 0:
         record.refuse("mark-hidden", "the number is printed so that it cannot be seen.", *place)
+
+
+def _prove_each(leaf: Leaf, page: PlanPage, reading: Reading, record: Record) -> None:
+    """Where a page has several marks, each says at its own place what is declared for it."""
+    if len(page.marks) < 2:
+        return
+    begun = [(to_display(leaf, each.matrix[4], each.matrix[5]), each.text) for each in reading.shown]
+    for mark in page.marks:
+        said = "".join(text for at, text in begun if _inside(at, mark))
+        if said.split() != mark.text.split():
+            place = (page.label, page.entry, page.source_page or 0)
+            record.refuse("mark-stream", f"where {mark.text!r} is declared, the page prints {said!r}.", *place)
 
 
 def lightness(colour: Sequence[float]) -> float:

@@ -13,6 +13,7 @@ from bundler.planning.outline import outline
 from bundler.planning.plan import GENERATED, EntryKind, Plan, PlanPage
 from bundler.planning.rows import index_rows
 from bundler.prove.demands import ORIGINALS, expected, prove_conservation, prove_numbering
+from bundler.prove.laid import CHECK, WORDS
 from bundler.prove.listed import printed, prove_listed
 from bundler.prove.report import REMEDY, Proof, Record, gather
 from bundler.prove.requests import (
@@ -190,7 +191,8 @@ def _make_keys(work: _Work, digests: Mapping[tuple[int, str], str]) -> None:
             continue
         marks = [[(len(mark.text), mark.rect, mark.plate) for mark in page.marks] for page in pages]
         altered = sorted((each.page, coded(each.code, each.detail)) for each in ready.facts.alterations)
-        whole = repr((versions, ready.sha256, altered, [page.source_page for page in pages], found, marks))
+        laid = [[(link.text, link.rect) for link in page.links] for page in pages]
+        whole = repr((versions, ready.sha256, altered, [page.source_page for page in pages], found, marks, laid))
         work.keys[name] = hashlib.sha256(whole.encode()).hexdigest()
 
 
@@ -235,6 +237,8 @@ def _inherit(work: _Work, name: str, pages: Sequence[PlanPage]) -> None:
         return
     work.own.spent("inherited", len(pages))
     work.own.looked("marks", sum(len(page.marks) for page in pages))
+    if laid := sum(len(page.links) for page in pages):
+        work.own.looked(WORDS, laid)
     for check in ("pictures", "text", *ORIGINALS.get(work.prepared[name].facts.route, ())):
         work.own.looked(check, 1 if check.startswith("original") else len(pages))
 
@@ -280,6 +284,7 @@ def _expected(work: _Work) -> dict[str, int]:
     kinds = {entry.id: entry.kind for entry in plan.entries}
     documents = sum(kinds[page.entry] not in GENERATED for page in plan.pages)
     whole = [ready.facts for name, ready in work.prepared.items() if _whole(plan, name, ready)]
+    laid = sum(len(page.links) for page in plan.pages)
     rows = len(index_rows(plan)) if EntryKind.INDEX in kinds.values() else 0
     return {
         "pages": len(plan.pages),
@@ -301,6 +306,8 @@ def _expected(work: _Work) -> dict[str, int]:
         "number fonts": len(plan.volumes) if any(page.marks for page in plan.pages) else 0,
         "turned pages": sum(_stated(facts, "turned-") for facts in whole),
         "recognised pages": sum(_stated(facts, "recognised") for facts in whole),
+        CHECK: laid,
+        WORDS: laid,
         "printed comments": sum(map(len, printed(plan, work.prepared).values())),
     }
 

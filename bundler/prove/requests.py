@@ -103,6 +103,7 @@ def page_request(page: PlanPage, same: bool, links: Sequence[Any]) -> dict[str, 
         "source_page": page.source_page,
         "width": page.width,
         "marks": [[mark.text, mark.rect, mark.plate] for mark in page.marks],
+        "laid": [[link.text, link.rect] for link in page.links],
         "links": list(links),
         "same": same,
     }

@@ -141,7 +141,7 @@ def _documents(args: Mapping[str, Any], plan: Plan, path: Path, record: Record) 
         for source in args["sources"]:
             ordinals = plan.ordinals_by_entry.get(source["document"], ())
             pages = [plan.pages[at] for at in ordinals if plan.pages[at].volume == args["volume"]]
-            found, alike = prove_document(bundle, source, pages, kept, record)
+            found, alike = prove_document(bundle, source, pages, plan, kept, record)
             same += alike
             digests |= {str(index): digest for index, digest in found.items()}
             forget(reader)

@@ -145,7 +145,7 @@ class _Crossing:
 
     def __post_init__(self) -> None:
         pages = ((page.entry, page.source_page) for page in self.plan.pages)
-        self._ordinals = {key: ordinal for ordinal, key in enumerate(pages) if key[1] is not None}
+        self._ordinals = {(entry, int(page)): ordinal for ordinal, (entry, page) in enumerate(pages) if page}
         self._pages = {(name, page.page): page for name, pages in self.words.items() for page in pages}
 
     def show(self, mention: Mention, numbered: bool) -> Shown:

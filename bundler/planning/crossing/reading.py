@@ -36,7 +36,7 @@ def pages_wanted(plan: Plan, names: Iterable[str]) -> dict[str, list[int]]:
     wanted: dict[str, list[int]] = {}
     for name in names:
         pages = [plan.pages[ordinal].source_page for ordinal in plan.ordinals_by_entry.get(name, ())]
-        if found := sorted(page for page in pages if page):
+        if found := sorted(int(page) for page in pages if page):
             wanted[name] = found
     return wanted
 

@@ -207,9 +207,8 @@ def _unresolved(looked: Looked) -> Iterator[Finding]:
         also = f" (also on page {joined([str(page) for page in others])})" if others else ""
         said = f"“{_title(looked.plan, document)}” says “{text}”{also}"
         if ambiguous:
-            yield warning(
-                "references.ambiguous", f"{said}, which could be two things: {_sentence(why)}", place, _UNSURE
-            )
+            message = f"{said}, which could be two things: {_sentence(why)}"
+            yield warning("references.ambiguous", message, place, _UNSURE)
         else:
             yield warning("references.unresolved", f"{said}, which leads nowhere: {_sentence(why)}", place, _LOST)
 
