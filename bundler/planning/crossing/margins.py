@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from bundler.model import InkMap, Rect, Word
@@ -18,6 +19,9 @@ _EDGE: Final = 11.0
 
 _GAPS: Final = (9.0, 6.0, 4.0)
 """Points between the text and the number, the best first."""
+
+_REACH: Final = 60.0
+"""Points from the text within which its margin lies."""
 
 _STEP: Final = 6.0
 _SHIFTS: Final = (0.0, 1.5, -1.5, 3.0, -3.0)
@@ -36,7 +40,7 @@ class Ground:
     words: Sequence[Word]
     ink: InkMap
 
-    @property
+    @cached_property
     def column(self) -> tuple[float, float]:
         """Left and right end of the text."""
         return min((word.rect[0] for word in self.words), default=self.width), max(
@@ -50,21 +54,32 @@ class Ground:
 
 
 def place_beside(text: str, low: float, high: float, ground: Ground, marks: Iterable[Mark]) -> Mark | None:
-    """A mark that says ``text`` beside the line between two heights; None where there is no room.
+    """A mark that says ``text`` beside the line between two heights; None where there is no room. If it can be, nothing
+    stands between it and the edge of the page.
 
     low, high: points from the bottom of the page as displayed. marks: that the page has already.
     """
     taken = [mark.rect for mark in marks]
+    within: Mark | None = None
     for size in SIZES:
-        wide = text_width(text, size) + 2 * padding(size)
-        tall = (ASCENT + DESCENT) * size + 2 * padding(size)
-        for x in _across(wide, low, high, ground):
-            for shift in _SHIFTS:
-                y = (low + high - tall) / 2 + shift
-                rect = (round(x, 2), round(y, 2), round(x + wide, 2), round(y + tall, 2))
-                if _free(rect, ground, taken):
+        for rect in dict.fromkeys(_rects(text, size, low, high, ground)):
+            if within and not _near(rect, ground):
+                continue
+            if _free(rect, ground, taken):
+                if _near(rect, ground) and _outermost(rect, ground):
                     return Mark("reference", text, rect, size)
-    return None
+                within = within or Mark("reference", text, rect, size)
+    return within  # on a page with a frame, say
+
+
+def _rects(text: str, size: float, low: float, high: float, ground: Ground) -> Iterator[Rect]:
+    """Places to try for a text of a size, the best first."""
+    wide = text_width(text, size) + 2 * padding(size)
+    tall = (ASCENT + DESCENT) * size + 2 * padding(size)
+    for x in _across(wide, low, high, ground):
+        for shift in _SHIFTS:
+            y = (low + high - tall) / 2 + shift
+            yield (round(x, 2), round(y, 2), round(x + wide, 2), round(y + tall, 2))
 
 
 def _across(wide: float, low: float, high: float, ground: Ground) -> Iterator[float]:
@@ -73,14 +88,23 @@ def _across(wide: float, low: float, high: float, ground: Ground) -> Iterator[fl
     left, right = ground.column
     begins, ends = ground.row(low, high)
     last = ground.width - _EDGE - wide
-    for gap in _GAPS:
-        if right + gap <= last:
-            yield right + gap
-        if left - gap - wide >= _EDGE:
-            yield left - gap - wide
+    yield from _steps(right + _GAPS[0], last)
+    yield from (_EDGE + left - _GAPS[0] - wide - x for x in _steps(_EDGE, left - _GAPS[0] - wide))
     for gap in _GAPS:
         yield from _steps(ends + gap, last)
         yield from (_EDGE + begins - gap - wide - x for x in _steps(_EDGE, begins - gap - wide))
+
+
+def _near(rect: Rect, ground: Ground) -> bool:
+    """Whether a place is so near to the text that a reader sees that they belong together."""
+    left, right = ground.column
+    return right <= rect[0] <= right + _REACH or left - _REACH <= rect[2] <= left
+
+
+def _outermost(rect: Rect, ground: Ground) -> bool:
+    """Whether nothing stands between a place and the edge of the page on one side."""
+    x0, y0, x1, y1 = rect
+    return ground.ink.clear((x0, y0, ground.width, y1)) or ground.ink.clear((0.0, y0, x1, y1))
 
 
 def _steps(first: float, last: float) -> Iterator[float]:

@@ -75,9 +75,12 @@ def _lost(mention: Mention) -> bool:
     return not mention.ordinals and not mention.ambiguous
 
 
+_NONE = "No document was looked at: none is of a kind that is written for the case, or has references: set."
+
+
 def _none(looked: Looked, what: str) -> str:
     if not looked.words:
-        return "No document was looked at: none is of a kind that is written for the case, or has references: set."
+        return _NONE
     return f"{looked.much} were looked at; {what}."
 
 
@@ -143,7 +146,7 @@ def _quotations(looked: Looked) -> Table:
         ("Document", "Page", "Quoted", "Reference", "Compared", "What the page says", "Note"),
         rows,
         empty=_none(looked, "no words stand in quotation marks beside a reference"),
-        note=f"{looked.much}, {_counted(len(rows), 'quotation')}.",
+        note=f"{looked.much}, {_counted(len(rows), 'quotation')}." if rows else "",
     )
 
 
@@ -159,7 +162,7 @@ def _unreferenced(looked: Looked) -> Table:
         ("No.", "Document", "Date", "Pages"),
         rows,
         empty=_none(looked, "every document is referred to, by them or by the lists of the manifest"),
-        note=f"Neither {looked.much}, nor any list of the manifest, refers to these.",
+        note=f"Neither {looked.much}, nor any list of the manifest, refers to these." if rows else "",
     )
 
 
@@ -182,7 +185,7 @@ def _treated(looked: Looked) -> Table:
         "Documents that were looked at for references",
         ("Document", "Pages", "References", "What was put on its pages", "Why"),
         rows,
-        empty=_none(looked, ""),
+        empty=_NONE,
         note=f"{_counted(others, 'other document')} {'was' if others == 1 else 'were'} left alone.",
     )
 
