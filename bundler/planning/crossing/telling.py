@@ -4,7 +4,7 @@ and quotations; and the findings for those that a person has to look at."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bundler.model import Finding, PageWords, Place, warning
 from bundler.planning.crossing.linking import Shown
@@ -49,8 +49,16 @@ def _counted(number: int, what: str) -> str:
 
 
 def reference_tables(looked: Looked) -> tuple[Table, ...]:
-    """The tables of the report: references, quotations, what nothing refers to, and which documents were looked at."""
-    return (_references(looked), _quotations(looked), _unreferenced(looked), _treated(looked))
+    """The tables of the report: references, quotations, what nothing refers to, and which documents were looked at.
+
+    Those of a further bundle are named after it; where nothing was looked at in it, it has none.
+    """
+    tables = (_references(looked), _quotations(looked), _unreferenced(looked), _treated(looked))
+    plan = looked.plan
+    if not plan.bundle:
+        return tables
+    named = (replace(each, name=f"{plan.bundle}.{each.name}", title=f"{plan.title}: {each.title}") for each in tables)
+    return tuple(named) if looked.words else ()
 
 
 def _references(looked: Looked) -> Table:
