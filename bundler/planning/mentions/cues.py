@@ -1,0 +1,67 @@
+"""The words around an exhibit's mark: those that say that it is one, those that say that it is something else."""
+
+from __future__ import annotations
+
+import re
+
+from bundler.planning.mentions.candidate import sentence_end, sentence_start
+from bundler.planning.mentions.marks import Sighting
+
+EXHIBIT = r"(?:exhibits?|exhs?\.?|exs?\.?)"
+"""The word itself, in full and short. Compared without case."""
+
+_CUE = re.compile(
+    rf"\b(?:{EXHIBIT}|(?:(?:marked|exhibited|produced|identified|labelled)(?: as| at)?(?: {EXHIBIT})?))"
+    r" ?(?:the )?[\"'(\[]*\Z",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(
+    r"(?:\b(?:marked|as|of|in|to|see|at|from|with|and|is)[ ,]*[(\[]*|[(\[;] ?)[\"'][(\[]?\Z", re.IGNORECASE
+)
+_SEE = re.compile(r"(?:\b(?:see|cf\.?|refer to|compare|pages? of)(?: also)? ?|[(\[])\Z", re.IGNORECASE)
+_EXHIBITS_AT_ALL = re.compile(r"\b(?:exhibits?|exhibited|marked|labels?)\b", re.IGNORECASE)
+_SOMETHING_ELSE = re.compile(
+    r"\b(?:codes?|tariff|(?:our|your|unit|property|grid|file|identification) ref(?:erence)?:?|ref[.:]|quote|serial|number|no\.?|"
+    r"registration|model|type|version|band|grade|scale|level|column|row|room|ward|bay|bus|flight|route|call sign|patrol|"
+    r"radio|vehicle|section|appendix|annex|schedule|drive|vitamin|seat|seal|hook|panel|tab|table|figure|port|channel|"
+    r"register|step|bits|policy|incident|crime|form|floor|lift|street|road|junction|postcode|product|chart|variable|string|"
+    r"mailbox|server|file|colour|bulb|lot|item|unit|card|camera|batch|system as)"
+    r"(?: (?:is|was|are|were|of|number|no\.?|the))? [\"'(]*\Z",
+    re.IGNORECASE,
+)
+
+
+def says_exhibit(text: str, begins: int) -> int | None:
+    """Where words begin that say right before a mark that it is an exhibit's, or None."""
+    found = _CUE.search(text, max(0, begins - 40), begins)
+    return found.start() if found else None
+
+
+def is_quoted(text: str, sight: Sighting) -> bool:
+    """Whether the mark stands in quotation marks, as in "marked “MA1”", or alone in brackets."""
+    around = text[max(0, sight.begins - 1) : sight.begins] + text[sight.ends : sight.ends + 1]
+    if around in ("[]", "()"):
+        return True
+    return around in ('""', "''") and _QUOTED.search(text, max(0, sight.begins - 30), sight.begins) is not None
+
+
+def says_something_else(text: str, begins: int) -> bool:
+    """Whether the word before says that it is a code, a room, a registration ..."""
+    return _SOMETHING_ELSE.search(text, max(0, begins - 60), begins) is not None
+
+
+def is_likely(text: str, sight: Sighting) -> bool:
+    """Whether a bare mark may be taken for an exhibit's: written as in the manifest, in a sentence about exhibits."""
+    if not sight.plain or not sight.exact or sight.spaced or says_something_else(text, sight.begins):
+        return False
+    if _SEE.search(text, max(0, sight.begins - 20), sight.begins):
+        return True
+    sentence = text[sentence_start(text, sight.begins) : sentence_end(text, sight.ends)]
+    return _EXHIBITS_AT_ALL.search(sentence) is not None
+
+
+def in_brackets(text: str, begins: int, ends: int) -> bool:
+    """Whether words stand inside round or square brackets that are open in their sentence."""
+    before = text[sentence_start(text, begins) : begins]
+    opened = sum(before.count(sign) for sign in "([") - sum(before.count(sign) for sign in ")]")
+    return opened > 0 and text[ends : ends + 1] in (")", "]", ";", ",")

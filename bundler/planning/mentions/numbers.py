@@ -1,0 +1,125 @@
+"""Numbers of pages and paragraphs as people write them: "12", "12 to 14 and 17", "3, 4 & 9", "104-7"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+PAGES = r"(?:pages?|pgs?\.?|pp?\.?)"
+"""What stands before the number of a page. Compared without case."""
+
+PARAGRAPHS = r"(?:paragraphs?|paras?\.?|§§?|¶¶?)"
+"""What stands before the number of a paragraph."""
+
+_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+
+_NUMBER = re.compile(r"(\d{1,5})")
+_TO = re.compile(r" ?(?:-|to|until|through) ?", re.IGNORECASE)
+_AND = re.compile(r" ?(?:,? ?and|,? ?&|[,;]|\+) ?", re.IGNORECASE)
+_AGAIN = re.compile(rf"(?:(?:at|from) )?(?:{PAGES}|{PARAGRAPHS}) ?", re.IGNORECASE)
+_ON = re.compile(r" ?(?:ff\.?|f\.|et seq\.?)(?![a-z])", re.IGNORECASE)
+_NOT_AFTER = re.compile(
+    rf"(?:[A-Za-z]|[./:]\d|\.[a-z]|,\d{{3}}(?!\d)|%| ?(?:{_MONTH}|a\.?m\.?|p\.?m\.?|minutes?|hours?|days?|per cent|noon)\b| of {_MONTH}\b)",
+    re.IGNORECASE,
+)
+_LIST_ENDS = re.compile(r" ?(?:$|[\n.,;:)\]\"'?!-]|(?:and|&|to|of|in|from|at)\b)", re.IGNORECASE)
+
+LONGEST = 400
+"""More pages than this are no reference to pages, but to something else that was misread."""
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """A list of numbers, and where its words end. spans: first and last, inclusive, in the order named. odd: why they
+    cannot be taken at their word, or ""."""
+
+    spans: tuple[tuple[int, int], ...]
+    ends: int
+    odd: str = ""
+
+    def each(self) -> tuple[int, ...]:
+        """Every number."""
+        return tuple(number for first, last in self.spans for number in range(first, last + 1))
+
+
+def read_numbers(text: str, start: int, many: bool = True, brackets: bool = False) -> Numbers | None:
+    """The list of numbers that begins at a character, or None.
+
+    many: further numbers are to be expected ("pages", not "page"): they need not be followed by an end of a list.
+    brackets: each number, or span of numbers, stands in square brackets.
+    """
+    first = _span(text, start, brackets)
+    if first is None:
+        return None
+    spans, end = [first[0]], first[1]
+    while True:
+        more = _next(text, end, many, brackets)
+        if more is None:
+            break
+        spans.append(more[0])
+        end = more[1]
+    return Numbers(tuple(spans), end, _odd(text, spans, end))
+
+
+def _next(text: str, end: int, many: bool, brackets: bool) -> tuple[tuple[int, int], int] | None:
+    joint = _AND.match(text, end)
+    slash = None if joint or not many else re.compile("/").match(text, end)
+    if joint is None and slash is None:
+        return None
+    begins = (joint or slash).end()  # type: ignore[union-attr]
+    again = _AGAIN.match(text, begins)
+    span = _span(text, again.end() if again else begins, brackets)
+    if span is None or _NOT_AFTER.match(text, span[1]):
+        return None
+    if not (many or again) and not _LIST_ENDS.match(text, span[1]):
+        return None
+    return span
+
+
+def _span(text: str, start: int, brackets: bool) -> tuple[tuple[int, int], int] | None:
+    """A number, or two with "to" between."""
+    if brackets:
+        return _bracketed(text, start)
+    found = _NUMBER.match(text, start)
+    if found is None:
+        return None
+    first, end = int(found[1]), found.end()
+    to = _TO.match(text, end)
+    if to is None:
+        return (first, first), end
+    again = _AGAIN.match(text, to.end())
+    second = _NUMBER.match(text, again.end() if again else to.end())
+    if second is None or _NOT_AFTER.match(text, second.end()):
+        return (first, first), end
+    return (first, _last(found[1], second[1])), second.end()
+
+
+def _bracketed(text: str, start: int) -> tuple[tuple[int, int], int] | None:
+    """ "[12]", "[12]-[14]" or "[12-14]"."""
+    if not text.startswith("[", start):
+        return None
+    inner = _span(text, start + 1, brackets=False)
+    if inner is None or not text.startswith("]", inner[1]):
+        return None
+    (first, last), end = inner[0], inner[1] + 1
+    to = _TO.match(text, end)
+    second = _bracketed(text, to.end()) if to else None
+    return ((first, second[0][1]), second[1]) if second else ((first, last), end)
+
+
+def _last(first: str, last: str) -> int:
+    """The last number of a span: "104-7" ends with 107."""
+    if int(last) < int(first) and len(last) < len(first):
+        return int(first[: len(first) - len(last)] + last)
+    return int(last)
+
+
+def _odd(text: str, spans: list[tuple[int, int]], end: int) -> str:
+    on = _ON.match(text, end)
+    if _NOT_AFTER.match(text, end) and not on:
+        return "the number goes on in a way that cannot be read"
+    if any(last < first or first < 1 for first, last in spans):
+        return "the numbers run backwards"
+    if sum(last - first + 1 for first, last in spans) > LONGEST:
+        return "it names too many pages to be one reference"
+    return ""

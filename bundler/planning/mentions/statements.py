@@ -1,0 +1,156 @@
+"""Statements named in words: "paragraph 14 of my first statement", "Ashdown 1 §14", "para 6 of Mr Marsh's statement"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bundler.planning.mentions.candidate import Candidate, sentence_start
+from bundler.planning.mentions.elsewhere import elsewhere_after, elsewhere_before, told_to_others
+from bundler.planning.mentions.people import ORDINAL, ORDINALS, People
+from bundler.planning.mentions.pinpoints import Pinpoint, pinpoint
+from bundler.planning.mentions.values import MentionKind, Statement
+
+_CAPITALS = r"[^\W\d_a-z][\w.-]*(?: [^\W\d_a-z][\w.-]*){0,5}"
+_STATEMENT = r"(?P<witness>witness )?statement\b(?! of truth)"
+_MINE = re.compile(rf"\bmy (?P<nth>{ORDINAL}) {_STATEMENT}", re.IGNORECASE)
+_OF = re.compile(rf"\b(?i:the )?(?i:(?P<nth>{ORDINAL}) )?(?i:{_STATEMENT}) of (?P<name>{_CAPITALS})")
+_POSSESSIVE = re.compile(rf"(?P<name>{_CAPITALS})'s? (?i:(?P<nth>{ORDINAL}) )?(?i:{_STATEMENT})")
+_NUMBER = re.compile(r"(?: WS| W/S)?[ -]?(?P<number>\d{1,2})(?![\d:]|\.\d|/[^¶§])")
+_WHOSE = re.compile(rf"\b(?:her|his|that|their) (?:(?P<nth>{ORDINAL}) )?{_STATEMENT}", re.IGNORECASE)
+_NOT_A_WITNESS = re.compile(r"(?:\bv\.? |\bLord |\bLady |\bJustice |\bRe )\Z")
+_CITED = re.compile(r"(?:[\"'(\[;] ?|\b(?:see|cf\.?|and|or|in|of|,) )\Z", re.IGNORECASE)
+_CITED_AFTER = re.compile(r"[\"')\];,.]|$|\n| (?:and|or|at)\b")
+_DATED = re.compile(r"[\"')]*,? (?:dated|of|made on|signed on) (?P<date>\d{1,2} [A-Z][a-z]+ \d{4})")
+_ELSEWHERE = "its sentence speaks of another statement"
+
+
+@dataclass(frozen=True)
+class _Named:
+    """Words that name a statement. bare: they do so even where no paragraph is named."""
+
+    begins: int
+    ends: int
+    statements: tuple[Statement, ...]
+    bare: bool
+    unknown: str = ""
+
+
+@dataclass(frozen=True)
+class StatementFinder:
+    """Finds statements in the words of one document. me: the witness whose statement it is, or "". document: its
+    id."""
+
+    people: People
+    me: str = ""
+    document: str = ""
+
+    def find(self, text: str) -> Iterator[Candidate]:
+        """Every statement that a text names."""
+        for named in self._named(text):
+            found = self._candidate(text, named)
+            if found:
+                yield found
+
+    def _named(self, text: str) -> Iterator[_Named]:
+        yield from self._mine(text)
+        yield from self._by_full_name(text)
+        yield from self._by_short_name(text)
+        for found in _WHOSE.finditer(text):
+            yield _Named(*found.span(), (), False, "the words do not say whose statement is meant")
+
+    def _mine(self, text: str) -> Iterator[_Named]:
+        for found in _MINE.finditer(text) if self.me else ():
+            number = ORDINALS[found["nth"].lower()]
+            mine = self.people.of(self.me, number)
+            yield _Named(*found.span(), mine, True, "" if mine else "the bundle has no such statement")
+
+    def _by_full_name(self, text: str) -> Iterator[_Named]:
+        for found in _OF.finditer(text):
+            words = found["name"].split(" ")
+            for count in range(len(words), 0, -1):
+                name = " ".join(words[:count])
+                if witness := self.people.witness(name.rstrip(".")):
+                    ends = found.start("name") + len(name.rstrip("."))
+                    yield self._of_witness(found, found.start(), ends, witness)
+                    break
+        for found in _POSSESSIVE.finditer(text):
+            words = found["name"].split(" ")
+            for start in range(len(words)):
+                name = " ".join(words[start:])
+                if witness := self.people.witness(name):
+                    yield self._of_witness(found, found.end("name") - len(name), found.end(), witness)
+                    break
+
+    def _of_witness(self, found: re.Match[str], begins: int, ends: int, witness: str) -> _Named:
+        number = ORDINALS[found["nth"].lower()] if found["nth"] else None
+        theirs = self.people.of(witness, number)
+        unknown = "" if theirs else "the bundle has no such statement"
+        return _Named(begins, ends, theirs, bool(number or found["witness"]), unknown)
+
+    def _by_short_name(self, text: str) -> Iterator[_Named]:
+        for found in self.people.surnames.finditer(text) if self.people.surnames else ():
+            witness = self.people.witness(found[0])
+            if not witness or _NOT_A_WITNESS.search(text, max(0, found.start() - 10), found.start()):
+                continue
+            numbered = _NUMBER.match(text, found.end())
+            if numbered is None:
+                yield _Named(*found.span(), self.people.of(witness), False)
+                continue
+            theirs = self.people.of(witness, int(numbered["number"]))
+            bare = (
+                bool(theirs) and _is_cited(text, found.start()) and _CITED_AFTER.match(text, numbered.end()) is not None
+            )
+            yield _Named(
+                found.start(), numbered.end(), theirs, bare, "" if theirs else "the bundle has no such statement"
+            )
+
+    def _candidate(self, text: str, named: _Named) -> Candidate | None:
+        point = pinpoint(text, named.begins, named.ends)
+        if point is None and not named.bare:
+            return None
+        begins, ends = (point.begins, point.ends) if point else (named.begins, named.ends)
+        entry, why, ambiguous = self._which(text, named, max(ends, named.ends), begins)
+        if entry == self.document or (point is None and why):
+            return None
+        return _made(begins, ends, entry, point, why, ambiguous)
+
+    def _which(self, text: str, named: _Named, ends: int, begins: int) -> tuple[str, str, bool]:
+        """The entry that is meant, or why none is, and whether it could be two."""
+        if named.unknown:
+            return "", named.unknown, not named.statements and named.unknown.startswith("the words")
+        if elsewhere_before(text, begins) or any(
+            elsewhere_after(text, end) or told_to_others(text, end) for end in {named.ends, ends}
+        ):
+            return "", _ELSEWHERE, False
+        if len(named.statements) > 1:
+            return "", "the witness made more than one statement, and the words do not say which", True
+        return named.statements[0].entry, "", False
+
+
+def _is_cited(text: str, begins: int) -> bool:
+    """Whether a short name stands as a citation does: in brackets or quotation marks, or in a list of them."""
+    found = _CITED.search(text, max(0, begins - 12), begins)
+    if found is None:
+        return False
+    if found[0].strip() in ('"', "'", "(", "[", ";"):
+        return True
+    before = text[sentence_start(text, begins) : begins]
+    return before.count("(") > before.count(")") or re.search(r"\bstatements?\b", before, re.IGNORECASE) is not None
+
+
+def _made(begins: int, ends: int, entry: str, point: Pinpoint | None, why: str, ambiguous: bool) -> Candidate:
+    numbers = point.numbers if point else None
+    if numbers is not None and numbers.odd and not why:
+        why = numbers.odd
+    return Candidate(
+        begins,
+        ends,
+        MentionKind.STATEMENT,
+        entry,
+        pages=numbers if point and point.pages else None,
+        paragraphs=numbers if point and not point.pages else None,
+        why=why,
+        ambiguous=ambiguous,
+    )
