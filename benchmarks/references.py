@@ -123,7 +123,7 @@ def _heading(line: str) -> Written:
 def _block(written: Written, line: str, count: int) -> None:
     written.lines += 1
     if line.startswith("|"):
-        cells = [cell for cell in re.split(r" \| ", line.strip().strip("|").strip())]
+        cells = re.split(r" \| ", line.strip().strip("|").strip())
         written.blocks.append(Block(tuple(tuple(_tokens(written, cell)) for cell in cells)))
         return
     notes: list[tuple[int, tuple[Token, ...]]] = []
@@ -173,7 +173,7 @@ def _tokens(written: Written, text: str) -> list[Token]:
 def _measure(written: Written, context: Context, score: Score) -> None:
     """Set a document with each measure, look for references, and hold what is found against the truth."""
     missed: set[Truth] = set()
-    reported: set[Truth] = set(truth for truth in written.truths if truth.target == "?")
+    reported: set[Truth] = {truth for truth in written.truths if truth.target == "?"}
     wrong: dict[str, str] = {}
     noise: dict[str, str] = {}
     for width, lines in SETTINGS:
@@ -267,8 +267,7 @@ def _numbers(text: str) -> Iterator[int]:
 def report(scores: Sequence[Score]) -> str:
     """The figures as a page of Markdown."""
     rows = [
-        "| file | references | found, all pages right | recall | wrong links | precision | lines of look-alikes |"
-        " must be reported | reported | reported in vain |",
+        "| file | references | found | recall | wrong | precision | look-alikes | to report | reported | in vain |",
         "|---|---|---|---|---|---|---|---|---|---|",
     ]
     total = Score("all")
@@ -295,15 +294,16 @@ def report(scores: Sequence[Score]) -> str:
 
 
 _INTRODUCTION = (
-    "Written by `python benchmarks/references.py`; the sets and their truth are in `references/`. Every document is set",
-    f"{len(SETTINGS)} times with other measures; a reference counts as found where all its pages are exactly right in each of",
-    "them, a wrong link if it is made in any. What leads nowhere, or could be two things, must be reported.",
+    "Written by `python benchmarks/references.py`; the sets, with their truth, are in `references/`. Every document",
+    f"is set {len(SETTINGS)} times with other measures. A reference counts as found where all its pages are right in",
+    "each of them; a wrong link counts if it is made in any. What names nothing of the bundle, or could be two things,",
+    "must be reported; what is reported and is no reference (an exhibit of another case) is reported in vain.",
 )
 FILES = ("truth", "truth-held-out", "look-alikes", "look-alikes-held-out")
 
 
 def main() -> int:
-    """Measure all, print it, and keep it beside this file. ``--tuning`` leaves out what is held out, and keeps nothing."""
+    """Measure all, print it, and keep it beside this file. ``--tuning``: without the held-out sets, keeping nothing."""
     tuning = "--tuning" in sys.argv
     scores = [measure(name) for name in FILES if not (tuning and "held-out" in name)]
     text = report(scores)

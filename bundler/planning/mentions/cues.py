@@ -21,11 +21,11 @@ _QUOTED = re.compile(
 _SEE = re.compile(r"(?:\b(?:see|cf\.?|refer to|compare|pages? of)(?: also)? ?|[(\[])\Z", re.IGNORECASE)
 _EXHIBITS_AT_ALL = re.compile(r"\b(?:exhibits?|exhibited|marked|labels?)\b", re.IGNORECASE)
 _SOMETHING_ELSE = re.compile(
-    r"\b(?:codes?|tariff|(?:our|your|unit|property|grid|file|identification) ref(?:erence)?:?|ref[.:]|quote|serial|number|no\.?|"
-    r"registration|model|type|version|band|grade|scale|level|column|row|room|ward|bay|bus|flight|route|call sign|patrol|"
-    r"radio|vehicle|section|appendix|annex|schedule|drive|vitamin|seat|seal|hook|panel|tab|table|figure|port|channel|"
-    r"register|step|bits|policy|incident|crime|form|floor|lift|street|road|junction|postcode|product|chart|variable|string|"
-    r"mailbox|server|file|colour|bulb|lot|item|unit|card|camera|batch|system as)"
+    r"\b(?:codes?|tariff|(?:our|your|unit|property|grid|file|identification) ref(?:erence)?:?|ref[.:]|quote|serial"
+    r"|number|no\.?|registration|model|type|version|band|grade|scale|level|column|row|room|ward|bay|bus|flight|route"
+    r"|call sign|patrol|radio|vehicle|section|appendix|annex|schedule|drive|vitamin|seat|seal|hook|panel|tab|table"
+    r"|figure|port|channel|register|step|bits|policy|incident|crime|form|floor|lift|street|road|junction|postcode"
+    r"|product|chart|variable|string|mailbox|server|file|colour|bulb|lot|item|unit|card|camera|batch|system as)"
     r"(?: (?:is|was|are|were|of|number|no\.?|the))? [\"'(]*\Z",
     re.IGNORECASE,
 )

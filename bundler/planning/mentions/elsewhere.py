@@ -10,31 +10,37 @@ import re
 from bundler.planning.mentions.candidate import sentence_start
 
 _COURTS = (
-    r"(?:county|crown|magistrates'?|high|family|consistory|coroner'?s|youth) court|(?:employment|first-tier|upper) tribunal|"
-    r"inquest|inquiry|court martial|arbitration"
+    r"(?:county|crown|magistrates'?|high|family|consistory|coroner'?s|youth) court"
+    r"|(?:employment|first-tier|upper) tribunal|inquest|inquiry|court martial|arbitration"
 )
-_MATTERS = r"(?:claim|proceedings?|action|trial|matter|case|appeal|inquest|inquiry|hearing|tribunal|litigation|prosecution|investigation)"
+_MATTERS = (
+    r"(?:claim|proceedings?|action|trial|matter|case|appeal|inquest|inquiry|hearing|tribunal|litigation|prosecution"
+    r"|investigation)"
+)
 _NAMED_CASE = r"[A-Z][\w'-]+ (?:and [A-Z][\w'-]+ )?v\.? [A-Z][\w'-]+"
-_THIS = r"(?:this|these|the present|my|the above|the instant)"
+_THIS = r"(?:this|these|the present|my|the above|the instant|support|answer|reply|response)"
+_WHOSE = r"(?:(?:the|a|an|that|those|another|other|his|her|their|[A-Za-z']+s') )?"
 
 _AFTER = re.compile(
-    rf" ?,? ?(?:(?:in|at|of|before|from|for) (?!{_THIS}\b)(?:(?:the|a|an|that|those|another|other|his|her|their|[A-Za-z']+s') )?"
-    rf"(?:[\w'-]+ ){{0,3}}?(?:(?i:{_COURTS})|{_MATTERS})\b"
+    rf" ?,? ?(?:(?:in|at|of) (?!{_THIS}\b){_WHOSE}(?:[\w'-]+ ){{0,3}}?(?:(?i:{_COURTS})|{_MATTERS})\b"
     rf"|(?:in|of) (?:the (?:case|trial|matter|appeal) of )?(?:R |Re |{_NAMED_CASE})"
-    rf"|(?:to|in) (?:the|his|her|their|an?) (?:(?:[\w'-]+ )?(?:affidavit|particulars|defence|petition|reply|application)))"
+    r"|(?:to|in) (?:the|his|her|their|an?) (?:[\w'-]+ )?(?:affidavit|particulars|defence|petition|reply|application))"
 )
 _BEFORE = re.compile(
-    rf"(?i:{_COURTS})\b|\b(?i:another|other|earlier|previous|former|that) {_MATTERS}\b|(?:{_NAMED_CASE})(?=[ ,])|\bR v [A-Z]"
+    rf"(?i:{_COURTS})\b|\b(?i:another|other|earlier|previous|former|that) {_MATTERS}\b"
+    rf"|(?:{_NAMED_CASE})(?=[ ,])|\bR v [A-Z]"
 )
 _FAR = 90
 """Characters before a reference in which another matter may be named."""
 
+_OTHERS = (
+    r"(?:[A-Z][a-z]+|police|press|insurers?|officers?|force|panel|tribunal|investigators?|employers?|ombudsman"
+    r"|solicitors?|doctors?|inquest|inquiry|council)"
+)
 _TO_OTHERS = re.compile(
-    r" (?:to|for|before|with) (?:the |my |his |her |their |an? )?(?!(?:this|court|claim)\b)(?:[A-Z][a-z]+|police|press|insurers?|"
-    r"officers?|force|panel|tribunal|investigators?|employers?|ombudsman|solicitors?|doctors?|inquest|inquiry|council)"
+    rf" (?:to|for|before|with) (?:the |my |his |her |their |an? )?(?!(?:this|court|claim)\b){_OTHERS}"
     r"| in (?!this|these|the present|support|reply|answer|response|which|that I|my)(?:the |an? |that |those |R )"
-    r"| (?:of|is|was) (?!(?:Mara|the|Ms|Mr)\b)(?:account|earnings|means|case|fact|that|to|a)\b"
-    r"| is that\b| was that\b"
+    r"| (?:of|is|was) (?:account|earnings|means|case|fact|that|to|a)\b"
 )
 
 
@@ -47,12 +53,8 @@ def elsewhere_before(text: str, begins: int) -> bool:
     """Whether the sentence has named another matter shortly before a reference."""
     start = max(sentence_start(text, begins), begins - _FAR)
     before = text[start:begins]
-    found = None
-    for found in _BEFORE.finditer(before):
-        pass
-    if found is None:
-        return False
-    return not re.search(r"[;\])]", before[found.end() :])
+    last = max((found.end() for found in _BEFORE.finditer(before)), default=-1)
+    return last >= 0 and not re.search(r"[;\])]", before[last:])
 
 
 def told_to_others(text: str, ends: int) -> bool:

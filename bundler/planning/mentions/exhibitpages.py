@@ -33,8 +33,9 @@ _PROBLEMS = (
 )
 _LIST_ENDS = re.compile(r" ?(?:$|[\n.,;:)\]\"'?!-]|(?:and|&|to)\b)")
 _POSSESSIVE = r"(?:[A-Z][\w.-]* ){0,2}[A-Z][\w-]*'s?"
+_DETERMINER = r"(?i:the|my|his|her|their|our|that|said|same|attached|bundle|documents?)"
 _OF = re.compile(
-    rf"(?:,? (?:of|in|to|from|at)|,) (?:(?:(?i:the|my|his|her|their|our|that|said|same|attached|bundle|documents?)|{_POSSESSIVE}) ){{0,4}}"
+    rf"(?:,? (?:of|in|to|from|at)|,) (?:(?:{_DETERMINER}|{_POSSESSIVE}) ){{0,4}}"
     rf"(?:(?i:{EXHIBIT})(?: (?i:marked|labelled))?|(?i:marked|labelled))?,? ?[\"'(\[]*\Z"
 )
 _JOINT = r" ?(?:-|to|until|through|,? ?and|,? ?&|[,;+/]) ?"

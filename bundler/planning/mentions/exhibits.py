@@ -21,7 +21,8 @@ _WHOSE = re.compile(
     rf"(?P<name>(?:[^\W\d_][\w.-]* ){{0,3}}[^\W\d_][\w-]*)'s? (?:said |own )?(?i:{EXHIBIT}) ?[\"'(\[]*\Z"
 )
 _TO_STATEMENT = re.compile(
-    rf"[\"')\]]*,? (?:to|of) (?:(?P<my>my)|the|(?P<whose>(?:[A-Z][\w.-]* ){{0,3}}[A-Z][\w-]*)'s?) (?:(?P<nth>{ORDINAL}) )?(?:witness )?"
+    r"[\"')\]]*,? (?:to|of) (?:(?P<my>my)|the|(?P<whose>(?:[A-Z][\w.-]* ){0,3}[A-Z][\w-]*)'s?) "
+    rf"(?:(?P<nth>{ORDINAL}) )?(?:witness )?"
     r"(?:statement|(?P<oath>affidavit|affirmation|report))\b(?: of (?P<name>[^\W\d_][\w.-]*(?: [A-Z][\w'.-]*)*))?"
 )
 _ROLES = frozenset(("claimant", "defendant", "applicant", "respondent", "c", "d", "party", "force"))

@@ -17,10 +17,15 @@ _OUTER = 3
 _SAME_HEIGHT = 4.0
 """Points by which a running head may stand higher or lower from page to page."""
 
+_APART = 1.7
+"""A page number stands further from the text than so many times the height of its type."""
+
 _SMALL = 0.9
 """Type smaller than this part of the body's is a footnote's."""
 
-PAGE_NUMBER = re.compile(r"\W*(?:page|p\.?)?\s*(?P<number>\d{1,5})\s*(?:(?:of|/)\s*\d{1,5})?\W*", re.IGNORECASE)
+PAGE_NUMBER = re.compile(
+    r"(?:[-–—|\[(] ?)?(?:page|p\.?)? ?(?P<number>\d{1,5}) ?(?:(?:of|/) ?\d{1,5})?(?: ?[-–—|\])])?", re.IGNORECASE
+)
 """A line that is a page number and nothing else: "12", "- 12 -", "Page 12 of 40", "12/40"."""
 
 
@@ -75,13 +80,20 @@ def sheets(pages: Sequence[PageWords]) -> tuple[Sheet, ...]:
 
 def _sheet(page: int, lines: Sequence[Line], running: frozenset[str], size: float) -> Sheet:
     furniture = {id(line) for line in _outer(lines) if _shape(line) in running}
-    ends = [line for line in lines if id(line) not in furniture]
-    furniture |= {id(line) for line in (*ends[:1], *ends[-1:]) if PAGE_NUMBER.fullmatch(line.text)}
+    furniture |= {id(line) for line in _lone_numbers([line for line in lines if id(line) not in furniture])}
     rest = [line for line in lines if id(line) not in furniture]
     start = len(rest)
     while start > 0 and rest[start - 1].size < _SMALL * size:
         start -= 1
     return Sheet(page, tuple(rest[:start]), tuple(rest[start:]), tuple(line for line in lines if id(line) in furniture))
+
+
+def _lone_numbers(lines: Sequence[Line]) -> Iterator[Line]:
+    """The first or last line of a page, if it is a page number and stands apart from the text."""
+    for line, beside in ((lines[0], lines[1:2]), (lines[-1], lines[-2:-1])) if lines else ():
+        apart = all(abs(line.base - other.base) > _APART * line.size for other in beside)
+        if apart and PAGE_NUMBER.fullmatch(line.text):
+            yield line
 
 
 def _outer(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -108,12 +120,3 @@ def _running(every: Sequence[Sequence[Line]]) -> frozenset[str]:
 def _body_size(every: Sequence[Sequence[Line]]) -> float:
     sizes = [line.size for lines in every for line in lines for _ in line.words]
     return median(sizes) if sizes else 0.0
-
-
-def printed_numbers(page: PageWords) -> Iterator[int]:
-    """Numbers that stand alone in the first or last lines of a page, the lowest line first."""
-    lines = lines_of(page)
-    for line in (*reversed(lines[-_OUTER:]), *lines[: max(0, min(_OUTER, len(lines) - _OUTER))]):
-        found = PAGE_NUMBER.fullmatch(line.text)
-        if found:
-            yield int(found["number"])

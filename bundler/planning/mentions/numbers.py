@@ -11,7 +11,10 @@ PAGES = r"(?:pages?|pgs?\.?|pp?\.?)"
 PARAGRAPHS = r"(?:paragraphs?|paras?\.?|§§?|¶¶?)"
 """What stands before the number of a paragraph."""
 
-_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)"
+)
 
 _NUMBER = re.compile(r"(\d{1,5})")
 _TO = re.compile(r" ?(?:-|to|until|through) ?", re.IGNORECASE)
@@ -19,7 +22,8 @@ _AND = re.compile(r" ?(?:,? ?and|,? ?&|[,;]|\+) ?", re.IGNORECASE)
 _AGAIN = re.compile(rf"(?:(?:at|from) )?(?:{PAGES}|{PARAGRAPHS}) ?", re.IGNORECASE)
 _ON = re.compile(r" ?(?:ff\.?|f\.|et seq\.?)(?![a-z])", re.IGNORECASE)
 _NOT_AFTER = re.compile(
-    rf"(?:[A-Za-z]|[./:]\d|\.[a-z]|,\d{{3}}(?!\d)|%| ?(?:{_MONTH}|a\.?m\.?|p\.?m\.?|minutes?|hours?|days?|per cent|noon)\b| of {_MONTH}\b)",
+    r"(?:[A-Za-z]|[./:]\d|\.[a-z]|,\d{3}(?!\d)|%"
+    rf"| ?(?:{_MONTH}|a\.?m\.?|p\.?m\.?|minutes?|hours?|days?|per cent|noon)\b| of {_MONTH}\b)",
     re.IGNORECASE,
 )
 _LIST_ENDS = re.compile(r" ?(?:$|[\n.,;:)\]\"'?!-]|(?:and|&|to|of|in|from|at)\b)", re.IGNORECASE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 from bundler.model import Word
@@ -121,7 +122,7 @@ class _Builder:
         return self._step(line) > _PITCH * self.pitch
 
     def _begins_row(self, line: Line, pieces: Sequence[Paragraph]) -> bool:
-        if not self.cells[0].goes_on(pieces[0]):
+        if abs(self.cells[0].lefts[0] - pieces[0].lefts[0]) >= _SAME_LEFT:
             return False
         return self._step(line) > _ROW * self.least or (not self.padded and len(pieces) >= len(self.cells))
 
@@ -148,7 +149,7 @@ def _pieces(line: Line) -> list[Paragraph]:
 
 def _groups(line: Line) -> list[list[Word]]:
     words = line.words
-    gaps = [after.rect[0] - before.rect[2] for before, after in zip(words, words[1:], strict=False)]
+    gaps = [after.rect[0] - before.rect[2] for before, after in pairwise(words)]
     justified = len(gaps) > 3 and max(gaps) < _UNEVEN * max(min(gaps), 0.1)
     groups = [[words[0]]]
     for word, gap in zip(words[1:], gaps, strict=True):
@@ -161,17 +162,15 @@ def _groups(line: Line) -> list[list[Word]]:
 
 def _steps(lines: Sequence[Line]) -> list[float]:
     """Distances of lines that follow each other on a page, in points, the smallest first."""
-    pairs = zip(lines, lines[1:], strict=False)
-    steps = (one.base - two.base for one, two in pairs if one.page == two.page and one.base > two.base)
+    steps = (one.base - two.base for one, two in pairwise(lines) if one.page == two.page and one.base > two.base)
     return sorted(steps) or [1e9]
 
 
 def _padded(lines: Sequence[Line], least: float) -> bool:
     """Whether white space tells the rows of tables apart."""
-    pairs = zip(lines, lines[1:], strict=False)
     rows = (
         one.base - two.base
-        for one, two in pairs
+        for one, two in pairwise(lines)
         if one.page == two.page and len(_groups(one)) > 1 and len(_groups(two)) > 1
     )
     return any(step > _ROW * least for step in rows)

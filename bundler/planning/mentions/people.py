@@ -28,9 +28,12 @@ ORDINAL = "|".join(ORDINALS)
 """The same as a pattern."""
 
 _TITLES = frozenset(
-    "mr mrs ms miss mx dr prof professor sir dame lord lady rev canon judge dc ds di dci dcs dsu pc ps sgt insp supt "
-    "detective constable sergeant inspector chief superintendent police officer acting temporary former".split()
-)
+    (
+        "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "lady", "rev", "canon", "dc", "ds",
+        "di", "dci", "dcs", "dsu", "pc", "ps", "sgt", "insp", "supt", "detective", "constable", "sergeant", "inspector",
+        "chief", "superintendent", "police", "officer", "acting", "temporary", "former",
+    )
+)  # fmt: skip
 
 _WORD = r"[^\W\d_][\w'’-]*\.?"
 NAME = rf"(?:{_WORD} ){{0,5}}?{_WORD}"
@@ -63,7 +66,7 @@ class People:
         return _bare(written) in self._by_name
 
     def of(self, witness: str, number: int | None = None) -> tuple[Statement, ...]:
-        """Statements of a witness; of that number, where one is given. A lone statement without a number is the first."""
+        """Statements of a witness; of that number, where one is given. One alone without a number is the first."""
         mine = tuple(each for each in self.statements if each.witness == witness)
         if number is None:
             return mine

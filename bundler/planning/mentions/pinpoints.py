@@ -11,10 +11,12 @@ _AFTER = re.compile(
     rf"[\"')\]]*(?:,| ?/| ?\()?(?: ?at)? ?(?:(?P<paragraphs>{PARAGRAPHS})|(?P<pages>\b{PAGES})) ?(?=\d)", re.IGNORECASE
 )
 _BRACKETED = re.compile(r"[\"')\]]*,?(?: at)? (?=\[\d)")
+_BROKEN_OFF = re.compile(rf"[\"')\]]*,?(?: ?at)? ?(?:{PARAGRAPHS}|\b{PAGES})(?=\n|$)", re.IGNORECASE)
 _JOINT = r" ?(?:-|to|until|through|,? ?and|,? ?&|[,;+]) ?"
 _LIST = rf"\d{{1,5}}(?:{_JOINT}(?:{PARAGRAPHS} ?|{PAGES} ?)?\d{{1,5}})*"
 _BEFORE = re.compile(
-    rf"(?:(?<!\w)(?:(?P<paragraphs>{PARAGRAPHS})|(?P<pages>\b{PAGES})) ?)(?P<list>{_LIST}) (?:of|to|in|from) (?:the )?\Z",
+    rf"(?<!\w)(?:(?P<paragraphs>{PARAGRAPHS})|(?P<pages>\b{PAGES})) ?(?P<list>{_LIST})"
+    r" (?:of|to|in|from) (?:the )?\Z",
     re.IGNORECASE,
 )
 _YEAR = 1900
@@ -34,6 +36,11 @@ class Pinpoint:
 def pinpoint(text: str, begins: int, ends: int) -> Pinpoint | None:
     """The paragraphs or pages named beside a document's name, which stands from ``begins`` to ``ends``."""
     return _after(text, begins, ends) or _before(text, begins, ends)
+
+
+def breaks_off(text: str, ends: int) -> bool:
+    """Whether the name of a document is followed by "page" or "paragraph", and then by nothing."""
+    return _BROKEN_OFF.match(text, ends) is not None
 
 
 def _after(text: str, begins: int, ends: int) -> Pinpoint | None:

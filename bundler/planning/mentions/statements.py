@@ -1,4 +1,4 @@
-"""Statements named in words: "paragraph 14 of my first statement", "Ashdown 1 §14", "para 6 of Mr Marsh's statement"."""
+"""Statements named in words: "paragraph 14 of my first statement", "Ashdown 1 §14", "Mr Marsh's witness statement"."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bundler.planning.mentions.candidate import Candidate, sentence_start
 from bundler.planning.mentions.elsewhere import elsewhere_after, elsewhere_before, told_to_others
 from bundler.planning.mentions.people import ORDINAL, ORDINALS, People
-from bundler.planning.mentions.pinpoints import Pinpoint, pinpoint
+from bundler.planning.mentions.pinpoints import Pinpoint, breaks_off, pinpoint
 from bundler.planning.mentions.values import MentionKind, Statement
 
 _CAPITALS = r"[^\W\d_a-z][\w.-]*(?: [^\W\d_a-z][\w.-]*){0,5}"
@@ -108,7 +108,7 @@ class StatementFinder:
 
     def _candidate(self, text: str, named: _Named) -> Candidate | None:
         point = pinpoint(text, named.begins, named.ends)
-        if point is None and not named.bare:
+        if point is None and (not named.bare or breaks_off(text, named.ends)):
             return None
         begins, ends = (point.begins, point.ends) if point else (named.begins, named.ends)
         entry, why, ambiguous = self._which(text, named, max(ends, named.ends), begins)
