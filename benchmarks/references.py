@@ -21,7 +21,6 @@ if __name__ == "__main__":
 
 from benchmarks import matter  # noqa: E402
 from benchmarks.typeset import Block, Look, Placed, Token, as_pages, typeset  # noqa: E402
-from bundler.model import BundlePage  # noqa: E402
 from bundler.planning.mentions import Context, Mention, context_of, find_mentions  # noqa: E402
 
 TRUTH = HERE / "references"
@@ -235,7 +234,7 @@ def ordinals(target: str) -> tuple[int, ...]:
     if target == "?":
         return ()
     if target.startswith("="):
-        return tuple(plan.ordinal_by_label[BundlePage(str(n))] for n in _numbers(target[1:]))
+        return tuple(n - 1 for n in _numbers(target[1:]))
     if target.startswith("CB="):
         return tuple(_of_claim(n) for n in _numbers(target[3:]))
     name, _, pages = target.partition(":")
@@ -246,7 +245,7 @@ def ordinals(target: str) -> tuple[int, ...]:
         return tuple(start + n for n in _numbers(pages)) if pages else (start,)
     if pages.startswith("¶"):
         return tuple(dict.fromkeys(start + matter.first_page(name, n) - 1 for n in _numbers(pages[1:])))
-    last = plan.ordinal_by_label[entry.last]
+    last = plan.last_ordinal(entry)
     return tuple(start + n - 1 for n in _numbers(pages)) if pages else tuple(range(start, last + 1))
 
 

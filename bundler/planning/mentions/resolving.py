@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bundler.model import BundlePage, Finding, PageSpan, Ref
+from bundler.model import Finding, PageSpan, Ref
 from bundler.planning.mentions.candidate import Candidate
 from bundler.planning.mentions.numbers import Numbers
 from bundler.planning.mentions.values import Context, MentionKind
 from bundler.planning.plan import Plan, PlanEntry
 from bundler.planning.references import Resolver
-from bundler.planning.wording import joined, ordinal_word, page_list, span
+from bundler.planning.wording import joined, ordinal_word, page_list
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,8 @@ class Leads:
         if numbers is None:
             return Lead(why="no page is named")
         plan = self.plan if found.bundle == 0 else self.context.others[found.bundle - 1].plan
+        if plan.restarts:
+            return Lead(why="each volume of that bundle begins at page 1, and the words name none", ambiguous=True)
         ordinals = []
         for number in numbers.each():
             ordinal = self._page_of(plan, number)
@@ -138,7 +140,7 @@ class Leads:
 
     def _page_of(self, plan: Plan, number: int) -> int | None:
         """The ordinal in this bundle of a page of a bundle, by the file that it comes from."""
-        ordinal = plan.ordinal_by_label.get(BundlePage(str(number)))
+        ordinal = plan.ordinal_by_text.get(str(number))
         if plan is self.plan or ordinal is None:
             return ordinal
         page = plan.pages[ordinal]
@@ -192,7 +194,7 @@ def _two_readings(plan: Plan, numbers: Numbers, printed: Sequence[int], counted:
     """Why a number could be two things: what the pages bear, and what counting gives."""
 
     def label(ordinals: Sequence[int]) -> str:
-        return f"page {span(plan.pages[ordinals[0]].label, plan.pages[ordinals[-1]].label)} of the bundle"
+        return f"page {plan.span_text(ordinals[0], ordinals[-1])} of the bundle"
 
     if not printed:
         return f"{_nth(numbers)} is {label(counted)}, but its pages bear numbers of their own, and not this one"
