@@ -590,6 +590,12 @@ class BundleSettings:
     """Labels for the spine and the cover of each volume are wanted."""
     id: str = ""
     """Its name where a manifest describes several; "" for the first."""
+    continues: str = ""
+    """Id of the bundle whose numbers go on in this one, ``main`` for the first; or the name of a plan's file."""
+    continues_plan: Source | None = None
+    """The plan's file, where ``continues`` names one."""
+    first_page: int = 1
+    """Number of the first page, where the manifest says it."""
 
 
 @dataclass(frozen=True)

@@ -38,17 +38,19 @@ from bundler.planning.accounts import accounts_tables
 from bundler.planning.concordance import concordance
 from bundler.planning.core import cited_elsewhere, core_wanted
 from bundler.planning.crossing import Crossing, cross, pages_wanted, read_for_references, targets, treatments
-from bundler.planning.derive import derive, file_of, gathered
+from bundler.planning.derive import MAIN, derive, file_of, gathered
 from bundler.planning.drafts import Answer, nothing_to_do, resolve
 from bundler.planning.extracts import missing_pages, without
 from bundler.planning.families import Carrier, Grown, advised, grow
+from bundler.planning.following import following
 from bundler.planning.guesses import guesses_made, still_true, with_guesses
 from bundler.planning.moves import is_moves_csv, moves_csv
+from bundler.planning.numbering import Numbering
 from bundler.planning.outline import outline
 from bundler.planning.paginate import paginate
 from bundler.planning.places import located
 from bundler.planning.plan import Plan
-from bundler.planning.profile import Profile
+from bundler.planning.profile import Profile, numbering_of
 from bundler.planning.references import wrong_pages
 from bundler.planning.settling import settle
 from bundler.planning.sheets import Lengths, Sheets
@@ -524,13 +526,16 @@ def _settled(run: _Run, ready: _Ready, profile: Profile, crossing: Crossing) -> 
     from bundler import render
 
     manifest, prepared, media = ready
+    numbering = _numbering(run, manifest, profile)
     elsewhere = cited_elsewhere(run.plans) if manifest.bundle.kind == "core" else {}
     last: list[Finding] = []
     tables: list[Table] = []
 
     def make_plan(lengths: Lengths) -> Plan:
         run.tell("plan", 0, 1)
-        plan, findings = paginate(manifest, prepared, profile, lengths, run.draft, elsewhere=elsewhere)
+        plan, findings = paginate(
+            manifest, prepared, profile, lengths, run.draft, numbering=numbering, elsewhere=elsewhere
+        )
         plan, others, tables[:] = cross(crossing, plan, prepared)
         last[:] = (*findings, *others)
         return plan
@@ -547,6 +552,17 @@ def _settled(run: _Run, ready: _Ready, profile: Profile, crossing: Crossing) -> 
     run.tables += tables
     run.tell("render", 1, 1)
     return plan, sheets
+
+
+def _numbering(run: _Run, manifest: Manifest, profile: Profile) -> Numbering:
+    """How the pages of a bundle are numbered: from where another's end, if it continues one."""
+    numbering, settings = numbering_of(manifest, profile), manifest.bundle
+    named = "" if settings.continues in MAIN else settings.continues
+    before = next((plan for plan in run.plans if settings.continues and plan.bundle == named), None)
+    if settings.continues_plan is not None and settings.continues_plan.path is not None:
+        before, findings = _read_plan(settings.continues_plan.path)
+        run.gate(findings)
+    return numbering if before is None else following(numbering, before)
 
 
 def _previous(run: _Run, path: str | Path | None) -> Plan | None:

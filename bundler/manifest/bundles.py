@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bundler.manifest.saying import at_line, counted, error, nearest, on_lines, warning
-from bundler.model import Document, Finding, FurtherBundle, Manifest, Place, Section
+from bundler.model import BundleSettings, Document, Finding, FurtherBundle, Manifest, Place, Section
 from bundler.planning.derive import MAIN, derive, sections_called, shared_part
 from bundler.planning.grammar import document_meant, is_id
 from bundler.planning.wording import pages_words
@@ -20,6 +20,7 @@ def check_bundles(manifest: Manifest, forgiven: frozenset[str] = frozenset()) ->
         yield from _twice(bundle, described)
     yield from _cited_alike(manifest)
     yield from _core(manifest)
+    yield from _continued(manifest)
 
 
 def _ids(manifest: Manifest) -> Iterator[Finding]:
@@ -71,7 +72,7 @@ def _cited_alike(manifest: Manifest) -> Iterator[Finding]:
     first = {manifest.bundle.cite_as: manifest.bundle.title}
     for described in manifest.further:
         settings = described.settings
-        if settings.cite_as in first and settings.kind != "supplementary":
+        if settings.cite_as in first and not settings.continues and settings.first_page == 1:
             message = f"A page of “{settings.title}” is cited as one of “{first[settings.cite_as]}”: {settings.cite_as}"
             remedy = 'Give it a cite_as of its own, such as cite_as: "[B2/{page}]".'
             yield warning("manifest.cited-alike", message, Place(manifest.name, described.line), remedy)
@@ -92,3 +93,31 @@ def _core(manifest: Manifest) -> Iterator[Finding]:
         message = f"{tags} tagged core, and the manifest describes no core bundle"
         remedy = "Add bundles: [{id: core, title: Core bundle, kind: core}], or take the tags away."
         yield warning("manifest.no-core-bundle", message, Place(manifest.name, tagged[0].line, tagged[0].id), remedy)
+
+
+def _continued(manifest: Manifest) -> Iterator[Finding]:
+    """Bundles that continue what is not there yet, or that say twice with which number they begin."""
+    before: list[str] = []
+    for settings, line in _all_settings(manifest):
+        place = Place(manifest.name, line)
+        named = settings.continues
+        if named and settings.first_page != 1:
+            message = "continues says with which number the bundle begins, and first_page too"
+            yield error("manifest.conflicting-keys", message, place, "Keep one of the two.")
+        if (named or settings.first_page != 1) and settings.kind != "supplementary":
+            key = "continues" if named else "first_page"
+            message = f"{key} is for a supplementary bundle; page 1 is the first page of every other"
+            yield error("manifest.misplaced-key", message, place, "Write kind: supplementary, or delete the key.")
+        is_file = settings.continues_plan is not None or named.lower().endswith(".json")
+        if named and not is_file and named not in before:
+            message = f"continues: no bundle before this one has the id “{named}”"
+            near = nearest(named, before)
+            remedy = f"Did you mean “{near}”?" if near else "Name one that stands before it, main, or a plan.json."
+            yield error("manifest.reference-to-nothing", message, place, remedy)
+        before.append(settings.id or "main")
+
+
+def _all_settings(manifest: Manifest) -> Iterator[tuple[BundleSettings, int]]:
+    yield manifest.bundle, manifest.bundle.profile_line
+    for described in manifest.further:
+        yield described.settings, described.line

@@ -54,6 +54,8 @@ def settings(entry: BundleEntry, line: int = 0) -> BundleSettings:
         lists=tuple(dict.fromkeys(entry.lists)),
         chronology_from=entry.chronology_from,
         labels=entry.labels,
+        continues=entry.continues,
+        first_page=entry.first_page,
         profile_line=entry.line("profile") if entry.typed("profile") else line,
     )
 

@@ -13,7 +13,17 @@ from bundler.manifest.files import Folders, Refused, is_root_name, resolved
 from bundler.manifest.ids import Ids
 from bundler.manifest.saying import GIVE_REASON, NO_REASON, error
 from bundler.manifest.schema import BundleEntry, DocumentEntry, FurtherEntry, ManifestEntry, SectionEntry
-from bundler.model import BundleSettings, Document, DocumentKind, Finding, FurtherBundle, Manifest, Place, Section
+from bundler.model import (
+    BundleSettings,
+    Document,
+    DocumentKind,
+    Finding,
+    FurtherBundle,
+    Manifest,
+    Place,
+    Section,
+    Source,
+)
 from bundler.planning.grammar import document_meant
 
 
@@ -46,7 +56,7 @@ def resolve(entry: ManifestEntry, name: str, base: Path, sha256: str) -> Resolve
         *builder.documents(entry.documents or (), None),
         *(builder.section(section) for section in entry.sections or ()),
     )
-    first = heading.settings(entry.bundle, entry.line("bundle"))
+    first = _continuing(heading.settings(entry.bundle, entry.line("bundle")), entry.bundle, builder)
     further = tuple(_further(each, entry.bundle, first, builder) for each in entry.bundles)
     if not any(entry.typed(key) for key in ("documents", "sections")):
         message = "The manifest lists nothing: it has neither documents nor sections"
@@ -86,7 +96,21 @@ def _further(
         *builder.documents(entry.documents or (), None),
         *(builder.section(section) for section in entry.sections or ()),
     )
-    return heading.further(whole, Section("", items), settings)
+    described = heading.further(whole, Section("", items), settings)
+    return replace(described, settings=_continuing(described.settings, entry, builder))
+
+
+def _continuing(settings: BundleSettings, entry: BundleEntry, builder: DocumentBuilder) -> BundleSettings:
+    """The settings with the plan's file that the bundle continues, where it names one."""
+    typed = settings.continues
+    if not typed.lower().endswith(".json"):
+        return settings
+    try:
+        path = builder.folders.find(typed)
+    except Refused as refused:
+        builder.findings.append(refused.finding(Place(builder.name, entry.line("continues"))))
+        return settings
+    return replace(settings, continues_plan=Source(builder.folders.called(typed, path), path))
 
 
 def _cyphers(entry: ManifestEntry, documents: Iterable[DocumentEntry]) -> dict[str, str]:

@@ -223,6 +223,8 @@ class BundleEntry(Entry):
     lists: _LISTS_WANTED = Field(default=[])
     chronology_from: s.ChronologyWord = "events"
     labels: s.Flag = False
+    continues: s.Line = ""
+    first_page: s.Positive = 1
 
 
 class WitnessEntry(Entry):

@@ -83,10 +83,11 @@ class _Layout:
 
 
 def lay_out(
-    manifest: Manifest, prepared: Mapping[str, Prepared], lengths: Lengths
+    manifest: Manifest, prepared: Mapping[str, Prepared], lengths: Lengths, rows: int = 0
 ) -> tuple[list[Slot], list[SectionSlot]]:
-    """All slots in order, and the sections over them. Documents left out have none."""
-    layout = _Layout(prepared, lengths, manifest.bundle.dividers)
+    """All slots in order, and the sections over them. Documents left out have none. rows: of the index that stand
+    before the first."""
+    layout = _Layout(prepared, lengths, manifest.bundle.dividers, counted=rows)
     for slot_id, kind, title in _front(manifest):
         layout.slots.append(Slot(slot_id, kind, title, layout.drawn(slot_id)))
     _lay_items(layout, manifest.root, "", 0)

@@ -23,13 +23,15 @@ class Numbering:
 
     first: number of the first page. restart: every volume begins with ``first`` again; otherwise numbers go on through
     the volumes. given: pages with a label of their own; they take no number, so that those behind them count on.
-    prefix: words printed before every number; the label is the number alone.
+    prefix: words printed before every number; the label is the number alone. rows:
+    rows of the index that stand in the bundle before, if the numbers of another go on in this one.
     """
 
     first: int = 1
     restart: bool = False
     given: tuple[GivenLabel, ...] = ()
     prefix: str = ""
+    rows: int = 0
 
 
 CONTINUOUS = Numbering()

@@ -48,8 +48,8 @@ def paginate(
     volume may hold. elsewhere: how pages are cited by another bundle, for a second number on each. The findings name
     pages whose number had to give way to ink, and what the division did.
     """
-    slots, section_slots = lay_out(manifest, prepared, lengths)
     numbering = numbering_of(manifest, profile) if numbering is None else numbering
+    slots, section_slots = lay_out(manifest, prepared, lengths, numbering.rows)
     table = _Table(divide(slots, section_slots, lengths, division), section_slots, numbering)
     pages, findings = _pages(table, prepared, profile, elsewhere or {})
     plan = Plan(

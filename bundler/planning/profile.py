@@ -67,4 +67,5 @@ class Profile:
 def numbering_of(manifest: Manifest, profile: Profile) -> Numbering:
     """How the pages of a manifest's bundle are numbered: as it says, else as the profile has it."""
     restart = (manifest.bundle.numbering or profile.numbering) == "restart"
-    return Numbering(restart=restart, prefix=profile.core_prefix if manifest.bundle.kind == "core" else "")
+    prefix = profile.core_prefix if manifest.bundle.kind == "core" else ""
+    return Numbering(manifest.bundle.first_page, restart, prefix=prefix)

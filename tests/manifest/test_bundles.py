@@ -131,3 +131,32 @@ def test_what_core_cannot_be(tmp_path: Path, entry: str, code: str) -> None:
 def test_a_core_bundle_of_nothing_says_how_to_fill_it(tmp_path: Path) -> None:
     found = only(loaded(tmp_path, bundles("id: c, title: C, kind: core"), *FILES), "nothing-included")
     assert "core: true" in found.remedy
+
+
+@pytest.mark.parametrize(
+    ("entry", "code"),
+    [
+        ("id: s, title: S, kind: supplementary, contents: [b], continues: main, first_page: 5", "conflicting-keys"),
+        ("id: s, title: S, contents: [b], continues: main", "misplaced-key"),
+        ("id: s, title: S, contents: [b], first_page: 9", "misplaced-key"),
+        ("id: s, title: S, kind: supplementary, contents: [b], continues: s", "reference-to-nothing"),
+        ("id: s, title: S, kind: supplementary, contents: [b], continues: mian", "reference-to-nothing"),
+        ("id: s, title: S, kind: supplementary, contents: [b], continues: old/plan.json", "missing-file"),
+        ("id: s, title: S, kind: supplementary, contents: [b], first_page: none", "not-a-number"),
+    ],
+)
+def test_what_a_supplementary_bundle_cannot_continue(tmp_path: Path, entry: str, code: str) -> None:
+    assert (8, code) in codes(loaded(tmp_path, bundles(entry), *FILES))
+
+
+def test_a_supplementary_bundle_may_continue_an_earlier_one_or_a_file(tmp_path: Path) -> None:
+    entries = (
+        "id: s, title: S, kind: supplementary, contents: [b], continues: main",
+        "id: t, title: T, kind: supplementary, contents: [b], continues: s",
+        "id: u, title: U, kind: supplementary, contents: [b], continues: old/plan.json",
+    )
+    result = loaded(tmp_path, bundles(*entries), *FILES, "old/plan.json")
+    assert codes(result) == []
+    assert result.manifest is not None
+    plans = [each.settings.continues_plan for each in result.manifest.further]
+    assert [each and each.name for each in plans] == [None, None, "old/plan.json"]

@@ -125,3 +125,41 @@ def test_a_core_bundle_carries_both_numbers_and_is_proved(tmp_path: Path) -> Non
                 assert words.split("of the document.")[0] == there.split("of the document.")[0]
     assert seen == 3 + 2 + 6
     assert verify(result.folder, cache=False).ok
+
+
+SUPPLEMENTS = """
+bundles:
+  - id: more
+    title: Supplementary bundle
+    kind: supplementary
+    continues: main
+    documents: [{file: smith.pdf, title: A}]
+  - {id: again, title: Second supplementary bundle, kind: supplementary, continues: more, contents: [letter]}
+"""
+
+
+def test_supplementary_bundles_go_on_with_numbers_and_rows(tmp_path: Path) -> None:
+    path = making.write(tmp_path, "sfg:3 letter:2", SUPPLEMENTS)
+    (tmp_path / "smith.pdf").write_bytes(making.pdf("smith", 2))
+    result = build(path, cache=False)
+    assert result.ok and result.folder, [str(each) for each in result.findings]
+    readers = [pypdf.PdfReader(result.folder / each.volumes[0].file) for each in result.plans]
+    assert [reader.page_labels for reader in readers[1:]] == [["8", "9", "10", "11"], ["12", "13", "14", "15"]]
+    assert [entry.number for each in result.plans for entry in each.entries if entry.source] == ["1", "2", "3", "4"]
+    assert verify(result.folder, cache=False).ok
+
+
+def test_a_supplementary_bundle_may_continue_a_plan_that_was_kept(tmp_path: Path) -> None:
+    first = build(making.write(tmp_path / "case", "sfg:3 letter:2"), cache=False)
+    assert first.folder
+    kept = tmp_path / "case" / "kept.json"
+    kept.write_bytes((first.folder / "plan.json").read_bytes())
+    path = making.write(tmp_path / "case", "late:2", "", ", continues: kept.json")
+    path.write_text(path.read_text("utf-8").replace("kind: hearing", "kind: supplementary"), encoding="utf-8")
+    result = build(path, tmp_path / "out", cache=False)
+    assert result.ok and result.plan, [str(each) for each in result.findings]
+    assert [page.label for page in result.plan.pages] == ["8", "9", "10", "11"]
+    assert result.plan.entry_by_id["late"].number == "3"
+    kept.write_text("{}", encoding="utf-8")
+    refused = build(path, tmp_path / "out", cache=False)
+    assert [each.code for each in refused.findings if each.severity == "error"] == ["plan.not-a-plan"]
