@@ -44,6 +44,7 @@ from bundler.planning.extracts import missing_pages, without
 from bundler.planning.families import Carrier, Grown, advised, grow
 from bundler.planning.following import following
 from bundler.planning.guesses import guesses_made, still_true, with_guesses
+from bundler.planning.labels import labels
 from bundler.planning.moves import is_moves_csv, moves_csv
 from bundler.planning.numbering import Numbering
 from bundler.planning.outline import outline
@@ -276,6 +277,7 @@ class _Made(NamedTuple):
     media: dict[str, MediaFacts]
     plan: Plan
     written: Written
+    profile: Profile
 
 
 def _fitting(desk: _Desk, manifest: Manifest) -> list[_Made]:
@@ -327,7 +329,7 @@ def _written(desk: _Desk, planned: _Planned, place: int, total: int) -> _Made:
     written = assemble.write(plan, outline(plan, facts), ready.prepared, planned.sheets, stamp, details, desk.staging)
     run.gate(written.findings)
     run.tell("assemble", place + 1, total)
-    return _Made(*ready, plan, written)
+    return _Made(*ready, plan, written, planned.profile)
 
 
 def _manifest_folder(source: str | Path | Manifest) -> Path | None:
@@ -626,6 +628,10 @@ def _write_beside(run: _Run, staging: Path, made: Sequence[_Made]) -> None:
     for plan in run.plans:
         _write(staging / file_of(plan.bundle, "plan.json"), plan.to_json())
         (staging / file_of(plan.bundle, "index.docx")).write_bytes(render.index_docx(index_view(plan), plan))
+    for each in made:
+        if each.manifest.bundle.labels:
+            sheets = render.labels_pdf(labels(each.manifest, each.plan), each.profile.label)
+            (staging / file_of(each.plan.bundle, "labels.pdf")).write_bytes(sheets)
     first, *further = run.plans
     prepared = {name: one for each in made for name, one in each.prepared.items()}
     media = {name: one for each in made for name, one in each.media.items()}

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bundler.model import Finding, Place, error
-from bundler.planning.profile import Authority, ExhibitForm, Profile, StampStyle
+from bundler.planning.profile import Authority, ExhibitForm, LabelForm, Profile, StampStyle
 from bundler.resources import resource
 
 
@@ -60,6 +60,7 @@ def _profile(data: dict[str, Any]) -> Profile:
         str(value("volumes.numbering")),
         core_prefix=str(value("core.prefix")),
         core_above=int(value("core.above")),
+        label=LabelForm(_millimetres(value("label.spine")), _millimetres(value("label.cover"))),
     )
 
 
@@ -70,6 +71,11 @@ def _exhibit(value: Callable[[str], Any]) -> ExhibitForm:
         str(value("exhibit.sentence")),
         bool(value("exhibit.listed")),
     )
+
+
+def _millimetres(sides: list[float]) -> tuple[float, float]:
+    width, height = (float(side) for side in sides)
+    return width, height
 
 
 def _colour(parts: list[float]) -> tuple[float, float, float]:

@@ -41,6 +41,14 @@ class ExhibitForm:
 
 
 @dataclass(frozen=True)
+class LabelForm:
+    """Labels of a volume. spine and cover: width and height in millimetres."""
+
+    spine: tuple[float, float] = (61.0, 192.0)
+    cover: tuple[float, float] = (110.0, 150.0)
+
+
+@dataclass(frozen=True)
 class Profile:
     """What a court wants of a bundle.
 
@@ -62,6 +70,7 @@ class Profile:
     numbering: str = "continue"
     core_prefix: str = "Core "
     core_above: int = 0
+    label: LabelForm = LabelForm()
 
 
 def numbering_of(manifest: Manifest, profile: Profile) -> Numbering:

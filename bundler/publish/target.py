@@ -27,7 +27,7 @@ from bundler.publish.sums import (
 )
 
 _KEPT: Final = "served"
-_OWN_NAMES: Final = frozenset({"plan.json", "index.docx", LEDGER, *REPORTS, SUMS.lower(), SERVED})
+_OWN_NAMES: Final = frozenset({"plan.json", "index.docx", "labels.pdf", LEDGER, *REPORTS, SUMS.lower(), SERVED})
 _NAMED: Final = 12
 """How many files a finding names one by one."""
 _ROOM: Final = 1 << 20

@@ -8,15 +8,17 @@ Rectangles come out of the layout: nothing reads its own output back.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from bundler.planning.labels import Label
     from bundler.planning.plan import Plan
+    from bundler.planning.profile import LabelForm
     from bundler.planning.sheets import Sheets
     from bundler.planning.views import IndexView, View
 
-__all__ = ["concordance_docx", "draw", "index_docx", "is_concordance_docx"]
+__all__ = ["concordance_docx", "draw", "index_docx", "is_concordance_docx", "labels_pdf"]
 
 
 def concordance_docx(old: Plan, new: Plan) -> bytes:
@@ -45,3 +47,10 @@ def is_concordance_docx(data: bytes) -> bool:
     from bundler.render import concordance
 
     return concordance.is_concordance_docx(data)
+
+
+def labels_pdf(labels: Sequence[Label], form: LabelForm) -> bytes:
+    """See ``labels.labels_pdf``. reportlab is imported here, when it is needed."""
+    from bundler.render import labels as sheets
+
+    return sheets.labels_pdf(labels, form)

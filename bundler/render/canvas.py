@@ -52,7 +52,8 @@ def _operators(sheet: Sheet, fonts: Fonts, document: Any) -> str:
 
 def _rule(rule: Rule) -> str:
     colour = _colour(rule.colour)
-    return f"{colour} RG {rule.weight:g} w {rule.x0:.2f} {rule.y:.2f} m {rule.x1:.2f} {rule.y:.2f} l S"
+    to = f"{rule.x1:.2f} {rule.y + rule.rise:.2f}"
+    return f"{colour} RG {rule.weight:g} w {rule.x0:.2f} {rule.y:.2f} m {to} l S"
 
 
 def _text(text: Text, fonts: Fonts, document: Any) -> list[str]:

@@ -37,13 +37,14 @@ class Text:
 
 @dataclass(frozen=True)
 class Rule:
-    """A horizontal line."""
+    """A horizontal line, or an upright one: rise is how far its other end lies above the first."""
 
     x0: float
     x1: float
     y: float
     weight: float
     colour: str = "ink"
+    rise: float = 0.0
 
 
 @dataclass(frozen=True)
