@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from bundler.planning.grammar import mark_key
 from bundler.planning.mentions.candidate import Candidate
@@ -51,7 +52,7 @@ class ExhibitFinder:
         previous: Candidate | None = None
         last: Sighting | None = None
         certain = False
-        for sight, following in zip(sights, [*sights[1:], None], strict=True):
+        for sight, following in zip_longest(sights, sights[1:]):
             joined = (
                 previous is not None
                 and certain
