@@ -97,13 +97,14 @@ def index_text(plan: Plan, width: int = 0) -> str:
     pages = max((len(row.pages) for row in rows), default=1)
     lines = [f"{plan.title}: {len(plan.pages)} pages"]
     for row in rows:
-        lines += _heading(row, width) if row.kind == "section" else _row_lines(row, numbers, pages, width)
+        lines += _heading(row, width) if row.kind in ("volume", "section") else _row_lines(row, numbers, pages, width)
     return "\n".join(lines) + "\n"
 
 
 def _heading(row: IndexRow, width: int) -> list[str]:
     indent = "  " * row.level
-    return ["", *textwrap.wrap(row.title, width - len(indent), initial_indent=indent, subsequent_indent=indent)]
+    title = f"{row.title} (pages {row.pages})" if row.pages else row.title
+    return ["", *textwrap.wrap(title, width - len(indent), initial_indent=indent, subsequent_indent=indent)]
 
 
 def _row_lines(row: IndexRow, numbers: int, pages: int, width: int) -> list[str]:

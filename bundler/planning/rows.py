@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bundler.planning.grammar import mark_key
 from bundler.planning.guesses import MARK
 from bundler.planning.plan import EntryKind, Plan, PlanEntry, PlanSection
 from bundler.planning.views import IndexRow
+from bundler.planning.wording import volume_words
 
 UNLISTED = frozenset({EntryKind.COVER, EntryKind.INDEX, EntryKind.DIVIDER})
 """Kinds that have no row of their own in the index."""
@@ -16,12 +18,45 @@ DISPUTED = "disputed"
 """What the index says of a document that a party disputes."""
 
 
-def index_rows(plan: Plan) -> tuple[IndexRow, ...]:
-    """Every row of the index, in the order of the pages."""
-    rows = [row for entry in plan.directly_in("") for row in _entry_rows(plan, entry, 0)]
+def index_rows(plan: Plan, volume: int = 0) -> tuple[IndexRow, ...]:
+    """Every row of the index, in the order of the pages. volume: 1-based, the one whose own rows are marked."""
+    rows = [*_volume_rows(plan, volume), *_continued_rows(plan)]
+    rows += [row for entry in plan.directly_in("") for row in _entry_rows(plan, entry, 0)]
     for section in plan.sections_in(""):
         rows += _section_rows(plan, section)
-    return tuple(sorted(rows, key=lambda row: row.target))
+    ordered = sorted(rows, key=lambda row: row.target)
+    return tuple(replace(row, here=plan.pages[row.target].volume == volume) if volume else row for row in ordered)
+
+
+def _volume_rows(plan: Plan, volume: int) -> Iterator[IndexRow]:
+    """A heading for each volume, where there are several."""
+    count = len(plan.volumes)
+    for number in range(1, count + 1 if count > 1 else 1):
+        first, last = plan.volume_extent(number)
+        note = "this volume" if number == volume else ""
+        pages = plan.span_text(first, last)
+        yield IndexRow("volume", 0, "", volume_words(number, count), "", pages, first, f"@volume:{number}", note)
+
+
+def _continued_rows(plan: Plan) -> Iterator[IndexRow]:
+    """The headings of sections that go on in a volume, once more, before what that holds of them."""
+    for begin in plan.volume_begins[1:]:
+        first = next((at for at in range(begin, len(plan.pages)) if _listed(plan, at)), None)
+        if first is None:
+            continue
+        section = plan.section_by_id.get(plan.entry_by_id[plan.pages[first].entry].section)
+        around: list[PlanSection] = []
+        while section is not None:
+            around.insert(0, section)
+            section = plan.section_by_id.get(section.parent)
+        for each in around:
+            if plan.section_ordinals(each)[0] < begin:
+                yield IndexRow("section", each.level, "", f"{each.title}, continued", "", "", first, each.id)
+
+
+def _listed(plan: Plan, ordinal: int) -> bool:
+    """Whether a page is of something that the index lists."""
+    return plan.entry_by_id[plan.pages[ordinal].entry].kind not in UNLISTED
 
 
 def section_rows(plan: Plan, section_id: str) -> tuple[IndexRow, ...]:
@@ -67,7 +102,7 @@ def _entry_rows(plan: Plan, entry: PlanEntry, level: int) -> Iterator[IndexRow]:
         pages=plan.entry_text(entry),
         target=plan.first_ordinal(entry),
         entry=entry.id,
-        note="; ".join(_notes(entry, alone)),
+        note="; ".join([*_notes(entry, alone), *_going_on(plan, alone or entry)]),
     )
     for child in plan.children(alone.id) if alone else children:
         yield from _entry_rows(plan, child, level + 1)
@@ -98,6 +133,12 @@ def _notes(entry: PlanEntry, alone: PlanEntry | None) -> list[str]:
     disputed = DISPUTED if entry.disputed or (alone is not None and alone.disputed) else ""
     notes = (disputed, entry.extract, alone.extract if alone else "", entry.note, alone.note if alone else "")
     return list(dict.fromkeys(note for note in notes if note))
+
+
+def _going_on(plan: Plan, entry: PlanEntry) -> Iterator[str]:
+    """Where a document goes on that is split over volumes."""
+    for ordinal in plan.goes_on(entry):
+        yield f"goes on in volume {plan.pages[ordinal].volume} at page {plan.page_text(ordinal)}"
 
 
 def _says_nothing_new(entry: PlanEntry, children: Sequence[PlanEntry]) -> bool:

@@ -23,6 +23,7 @@ from bundler.planning.views import (
     Representation,
     View,
 )
+from bundler.planning.wording import volume_words
 
 __all__ = ["Material", "index_view", "make_views"]
 
@@ -45,8 +46,9 @@ def make_views(material: Material) -> tuple[dict[str, View], tuple[Finding, ...]
 
 
 def _cover(material: Material, entry: PlanEntry, links: Links) -> CoverView:
-    manifest, heading = material.manifest, case_heading(material)
+    manifest, plan, heading = material.manifest, material.plan, case_heading(material)
     hearing = manifest.bundle.hearing_date
+    volume = volume_words(entry.volume, len(plan.volumes))
     return CoverView(
         court=heading.court,
         case_number=heading.case_number,
@@ -55,8 +57,10 @@ def _cover(material: Material, entry: PlanEntry, links: Links) -> CoverView:
         title=manifest.bundle.title,
         hearing=f"Hearing: {hearing.printed}" if hearing else "",
         representation=tuple(_representation(manifest)),
-        draft=material.plan.draft,
-        pages=len(material.plan.pages),
+        draft=plan.draft,
+        pages=len(plan.pages),
+        volume=volume,
+        volume_pages=plan.span_text(*plan.volume_extent(entry.volume)) if volume else "",
     )
 
 
@@ -72,12 +76,13 @@ def _representation(manifest: Manifest) -> Iterator[Representation]:
 
 
 def _index(material: Material, entry: PlanEntry, links: Links) -> IndexView:
-    return index_view(material.plan)
+    return index_view(material.plan, entry.volume if len(material.plan.volumes) > 1 else 0)
 
 
-def index_view(plan: Plan) -> IndexView:
-    """The index, for the bundle and for the Word document."""
-    return IndexView(f"Index to {plan.title}", plan.case_number, plan.short_title, index_rows(plan), footnotes(plan))
+def index_view(plan: Plan, volume: int = 0) -> IndexView:
+    """The index, for the bundle and for the Word document. volume: 1-based, the one in which it stands."""
+    rows = index_rows(plan, volume)
+    return IndexView(f"Index to {plan.title}", plan.case_number, plan.short_title, rows, footnotes(plan))
 
 
 def _divider(material: Material, entry: PlanEntry, links: Links) -> DividerView:

@@ -54,7 +54,8 @@ class Representation:
 @dataclass(frozen=True)
 class CoverView:
     """The cover. applicant: "THE KING (on the application of MARA ASHDOWN)" where the profile has that form;
-    the first group is then printed in that form. hearing: "" or "Hearing: 4 March 2026"."""
+    the first group is then printed in that form. hearing: "" or "Hearing: 4 March 2026". volume: "Volume 2 of 3" and
+    its pages, or ""."""
 
     court: tuple[str, ...]
     case_number: str
@@ -65,11 +66,13 @@ class CoverView:
     representation: tuple[Representation, ...]
     draft: bool
     pages: int
+    volume: str = ""
+    volume_pages: str = ""
 
 
 @dataclass(frozen=True)
 class IndexRow:
-    """A row of the index. kind: ``section``, ``document`` or ``child`` (a document within an exhibit or family).
+    """A row of the index. kind: ``volume``, ``section``, ``document`` or ``child`` (one within an exhibit or family).
 
     level: depth of nesting, 0-based. pages: "45" or "45–52", "" for a section. date: as printed. note: a second,
     smaller line, e.g. "Extract: pages 1–3 of 12". entry: id of the entry, or of the section.
@@ -84,6 +87,8 @@ class IndexRow:
     target: int
     entry: str
     note: str = ""
+    here: bool = False
+    """It leads to a page of the volume in which this index stands; False where there is but one."""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from bundler.prove.declared import Declared
 from bundler.prove.face import prove_face
 from bundler.prove.forms import Widget, widgets
 from bundler.prove.laid import prove_laid
-from bundler.prove.links import Link, links
+from bundler.prove.links import Link, far, links
 from bundler.prove.marks import prove_marks
 from bundler.prove.reading import (
     FAULTS,
@@ -68,7 +68,8 @@ def prove_document(
     """Compare all pages of a document with the original, or, where pypdf cannot read that, with its clean PDF.
 
     Answers a digest of each page that may inherit an earlier proof, by its index in the volume; and the indexes of
-    pages that are made of the very objects of their source page. kept: what was read of sources before.
+    pages that are made of the very objects of their source page. elsewhere: where its pages (0-based, of the source)
+    are that stand in other volumes. kept: what was read of sources before.
     """
     digests = {source["original"]: _prove_bytes(source, record)}
     why = ""
@@ -150,7 +151,7 @@ def _pairs(
 
 def _compare(bundle: Side, pairs: list[Pair], plan: Plan, record: Record) -> tuple[dict[int, str], list[int]]:
     """All pages of a document, and what concerns them together."""
-    wanted = {int(pair.page.source_page or 0) - 1: int(pair.page.index) for pair in pairs}
+    wanted = _went(plan, pairs[0].page) if pairs else {}
     comparison = _Comparison(bundle, wanted, plan, record)
     for pair in pairs:
         comparison.page(pair)
@@ -159,18 +160,29 @@ def _compare(bundle: Side, pairs: list[Pair], plan: Plan, record: Record) -> tup
     return comparison.found, comparison.same
 
 
+def _went(plan: Plan, first: PlanPage) -> dict[int, int | str]:
+    """Where the pages of a document are, by 0-based page of the source: an index in the volume of its page ``first``,
+    or a page of another volume."""
+    found: dict[int, int | str] = {}
+    for page in (plan.pages[at] for at in plan.ordinals_by_entry.get(first.entry, ())):
+        here = page.volume == first.volume
+        place = int(page.index) if here else far(plan.volumes[page.volume - 1].file, page.index)
+        found[int(page.source_page or 0) - 1] = place
+    return found
+
+
 def _declared(source: Mapping[str, Any], page: PlanPage) -> Declared:
     return Declared.on(source["alterations"], int(page.source_page or 0))
 
 
 @dataclass
 class _Comparison:
-    """A document under comparison. wanted: where each page of the source went. found: digests of pages whose own
-    stream is proved, by index. same: indexes of those made of the very objects of their source page, which therefore
-    look like it, whatever draws them."""
+    """A document under comparison. wanted: where each page of the source went, as text in another volume. found:
+    digests of pages whose own stream is proved, by index. same: indexes of those made of the very objects of their
+    source page, which therefore look like it, whatever draws them."""
 
     bundle: Side
-    wanted: Mapping[int, int]
+    wanted: Mapping[int, int | str]
     plan: Plan
     record: Record
     found: dict[int, str] = field(default_factory=dict)
@@ -288,7 +300,7 @@ def _with_fewer_dots(pair: Pair) -> frozenset[str]:
     return new if len(new - old) <= len(old - new) else old
 
 
-def _prove_links(pair: Pair, kept: Sequence[Link], wanted: Mapping[int, int], record: Record) -> None:
+def _prove_links(pair: Pair, kept: Sequence[Link], wanted: Mapping[int, int | str], record: Record) -> None:
     """Web links lead where they led; a link inside the source leads to the bundle page of its old target. kept: links
     of the page but those that the Plan lays on it."""
     mine = Counter(_plain(link, None) for link in kept)
@@ -308,17 +320,16 @@ def _prove_links(pair: Pair, kept: Sequence[Link], wanted: Mapping[int, int], re
             record.refuse("link-added", f"there is a link to {where} that the source does not have.", *pair.place)
 
 
-def _plain(link: Link, wanted: Mapping[int, int] | None) -> tuple[Rect, str, str | int | None]:
+def _plain(link: Link, wanted: Mapping[int, int | str] | None) -> tuple[Rect, str, str | int | None]:
     """A link for comparing. wanted: where the source's pages went, for a source's link."""
+    if link.kind == "remote":
+        return link.rect, "remote", far(link.address, link.target)
     if link.kind != "page":
         return link.rect, link.kind, link.address
-    return (
-        link.rect,
-        "page",
-        wanted.get(link.target, None)
-        if wanted is not None and link.target is not None
-        else (None if wanted is not None else link.target),
-    )
+    if wanted is None:
+        return link.rect, "page", link.target
+    target = None if link.target is None else wanted.get(link.target)
+    return link.rect, "remote" if isinstance(target, str) else "page", target
 
 
 def _prove_annotations(pair: Pair, record: Record) -> None:

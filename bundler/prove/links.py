@@ -73,6 +73,11 @@ def remote(action: Any) -> tuple[str, int | None, bool]:
     return name, page, keeps_zoom(array)
 
 
+def far(file: str, page: int | None) -> str:
+    """A page (0-based) of another file, for comparing."""
+    return f"{file}#{page}"
+
+
 def keeps_zoom(array: Any) -> bool:
     """A destination that leaves the zoom as the reader has set it: /XYZ with a zoom of null or 0."""
     if not isinstance(array, list) or len(array) < 2 or str(array[1]) != "/XYZ":

@@ -285,7 +285,8 @@ def _expected(work: _Work) -> dict[str, int]:
     documents = sum(kinds[page.entry] not in GENERATED for page in plan.pages)
     whole = [ready.facts for name, ready in work.prepared.items() if _whole(plan, name, ready)]
     laid = sum(len(page.links) for page in plan.pages)
-    rows = len(index_rows(plan)) if EntryKind.INDEX in kinds.values() else 0
+    indexed = {page.volume for page in plan.pages if kinds[page.entry] is EntryKind.INDEX}
+    rows = len(index_rows(plan)) * len(indexed)
     return {
         "pages": len(plan.pages),
         "labels": len(plan.pages),

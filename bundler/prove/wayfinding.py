@@ -10,6 +10,7 @@ from typing import Any, Final
 from bundler.planning.plan import GENERATED, EntryKind, Plan, PlanEntry
 from bundler.planning.rows import index_rows
 from bundler.planning.views import IndexRow
+from bundler.planning.wording import volume_words
 from bundler.prove.report import Record
 from bundler.prove.wording import solid
 
@@ -64,16 +65,21 @@ def _prove_number(plan: Plan, label: str, entry: str, ordinal: int | None, text:
 def _prove_rows(
     plan: Plan, texts: Mapping[tuple[int, str], str], found: Mapping[tuple[int, str], Sequence[Any]], record: Record
 ) -> None:
-    pages = [
-        (page.volume, str(page.index)) for page in plan.pages if plan.entry_by_id[page.entry].kind is EntryKind.INDEX
-    ]
-    if not pages:
-        return
-    groups = [group for key in pages for group in _groups(key, found.get(key, ()))]
-    printed = solid("".join(texts.get(key, "") for key in pages))
-    for row in index_rows(plan):
-        record.looked("index rows")
-        _prove_row(plan, row, groups, printed, record)
+    """Each volume's index holds every row."""
+    several = len(plan.volumes) > 1
+    for number in range(1, len(plan.volumes) + 1):
+        pages = [
+            (page.volume, str(page.index))
+            for page in plan.pages
+            if page.volume == number and plan.entry_by_id[page.entry].kind is EntryKind.INDEX
+        ]
+        if not pages:
+            continue
+        groups = [group for key in pages for group in _groups(key, found.get(key, ()))]
+        printed = solid("".join(texts.get(key, "") for key in pages))
+        for row in index_rows(plan, number if several else 0):
+            record.looked("index rows")
+            _prove_row(plan, row, groups, printed, record)
 
 
 def _groups(key: tuple[int, str], several: Sequence[Any]) -> list[Group]:
@@ -114,6 +120,7 @@ def _prove_drawn(plan: Plan, entry: PlanEntry, texts: Mapping[tuple[int, str], s
     record.looked("drawn pieces")
     if entry.kind is EntryKind.COVER:
         wanted = [*plan.title.split(), *plan.case_number.split(), *(["DRAFT"] if plan.draft else [])]
+        wanted += [solid(volume_words(entry.volume, len(plan.volumes)))] if len(plan.volumes) > 1 else []
         for word in wanted:
             if word.casefold() not in "".join(printed):
                 record.refuse("drawn-text", f"The cover does not say {word!r}.", document=entry.id)

@@ -20,6 +20,9 @@ PAD = 3.2
 TALLEST = HEIGHT - 140
 """A row above this height is cut between its lines: heads and headings must find room above it."""
 
+_BAR = (LEFT - 11.0, LEFT - 8.0)
+"""Left and right edge of the bar in the margin beside a row."""
+
 Column = tuple[float, float]
 """Left edge and width."""
 
@@ -37,7 +40,7 @@ class _Frame:
     """What a row has besides its text.
 
     above and pad: space above and below it. target: ordinal that it links to. number: of the row within its piece,
-    1-based.
+    1-based. bar: a bar stands beside it, in the margin.
     """
 
     pad: float
@@ -46,6 +49,7 @@ class _Frame:
     target: int | None
     number: int
     keep: bool
+    bar: bool
 
 
 def table(element: Element, fonts: Fonts, numbers: Iterator[int]) -> Iterator[Strip]:
@@ -116,6 +120,7 @@ def _row(row: Element, columns: Sequence[Column], fonts: Fonts, number: int) -> 
         target=None if target is None else int(target),
         number=number,
         keep=row.get("keep") == "yes",
+        bar=row.get("bar") == "yes",
     )
     if max(map(_height, cells), default=0.0) <= TALLEST:
         return [_strip(cells, frame, above=frame.above, last=True)]
@@ -162,7 +167,8 @@ def _strip(cells: Sequence[list[_CellLine]], frame: _Frame, *, above: float, las
     if frame.target is not None:
         areas = [Area(LEFT, 0.0, RIGHT, height, frame.target, frame.number)]
     rules = _below(frame.rule, height) if last and frame.rule else ()
-    return Strip(height, tuple(texts), rules, tuple(areas), keep=frame.keep)
+    bar = (Rule(*_BAR, height / 2, height, "link"),) if frame.bar else ()
+    return Strip(height, tuple(texts), (*rules, *bar), tuple(areas), keep=frame.keep)
 
 
 def _below(name: str, height: float) -> tuple[Rule, ...]:

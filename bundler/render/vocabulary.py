@@ -7,7 +7,7 @@
     <fill share=/>                            a share of what is left of the page's height
     <table columns="auto:60 * 80" gap=>       columns: a width in points, ``*`` for the rest, or ``auto:N`` for what
                                               the cells need, at most N
-      <head> or <row target= keep="yes" rule="hair" pad= above=>
+      <head> or <row target= keep="yes" rule="hair" pad= above= bar="yes">
         <cell style= indent= span=>text</cell>   or a cell of several <para>
 
 A table's head is repeated on every page. A row with a target is a live link over its whole width, however many lines

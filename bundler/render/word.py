@@ -49,7 +49,7 @@ def _table(document: Any, rows: tuple[IndexRow, ...]) -> None:
 
 def _add_row(table: Any, row: IndexRow) -> None:
     cells = add_row(table, WIDTHS)
-    if row.kind == "section":
+    if row.kind in ("volume", "section"):
         _section(cells, row)
         return
     title = first_paragraph(cells[1])
@@ -74,7 +74,8 @@ def _section(cells: list[Any], row: IndexRow) -> None:
     level = OxmlElement("w:outlineLvl")
     level.set(qn("w:val"), str(min(row.level, 8)))
     paragraph._p.get_or_add_pPr().append(level)
-    write(paragraph, row.title, bold=True, size=11.5 if row.level == 0 else 10.5)
+    size = 13 if row.kind == "volume" else 11.5 if row.level == 0 else 10.5
+    write(paragraph, row.title, bold=True, size=size)
     if row.note:
         write(paragraph, f" {row.note}", italic=True, size=9)
     if row.pages:

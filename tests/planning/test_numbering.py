@@ -70,8 +70,10 @@ def in_two_volumes(plan: Plan, split: int) -> Plan:
 def test_where_numbers_repeat_a_page_is_cited_with_its_volume() -> None:
     plan = in_two_volumes(plan_of("S[ a:2 b:3 ] c:1", Numbering()), 5)
     assert [plan.page_text(at) for at in range(8)] == ["1/1", "1/2", "1/3", "1/4", "1/5", "2/1", "2/2", "2/3"]
-    assert [row.pages for row in index_rows(plan)] == ["", "1/3–4", "1/5–2/2", "2/3"]
-    assert [row.target for row in index_rows(plan)] == [2, 2, 4, 7]
+    rows = index_rows(plan, 2)
+    assert [row.pages for row in rows] == ["1/1–5", "", "1/3–4", "1/5–2/2", "2/1–3", "", "2/3"]
+    assert [row.target for row in rows] == [0, 2, 2, 4, 5, 5, 7]
+    assert [row.title for row in rows if row.here] == ["Volume 2 of 2", "S, continued", "c"]
     assert plan.section_text(plan.sections[0]) == "1/3–2/2"
     assert plan.cited(6) == "[2/2]"
     assert [plan.ordinal_by_text[plan.page_text(at)] for at in range(8)] == list(range(8))
