@@ -39,6 +39,7 @@ from bundler.planning.concordance import concordance
 from bundler.planning.core import cited_elsewhere, core_wanted
 from bundler.planning.crossing import Crossing, cross, pages_wanted, read_for_references, targets, treatments
 from bundler.planning.derive import MAIN, derive, file_of, gathered
+from bundler.planning.division import Division
 from bundler.planning.drafts import Answer, nothing_to_do, resolve
 from bundler.planning.extracts import missing_pages, without
 from bundler.planning.families import Carrier, Grown, advised, grow
@@ -56,9 +57,10 @@ from bundler.planning.references import wrong_pages
 from bundler.planning.settling import settle
 from bundler.planning.sheets import Lengths, Sheets
 from bundler.planning.show import Material, index_view, make_views
-from bundler.planning.sizes import efforts, too_large
+from bundler.planning.sizes import ATTEMPTS, efforts, smaller, too_large
 from bundler.planning.stale import bring_up_to_date, paired
 from bundler.planning.tables import Table
+from bundler.planning.volumes import Budget
 from bundler.results import (
     BuildResult,
     CheckResult,
@@ -287,9 +289,10 @@ def _fitting(desk: _Desk, manifest: Manifest) -> list[_Made]:
     """
     run = desk.run
     before, tables = list(run.findings), list(run.tables)
-    most = max(each.bundle.max_size for each in derive(manifest))
+    most, made = max(each.bundle.max_size for each in derive(manifest)), list[_Made]()
     for run.resolution in efforts(desk.profiles[0].resolution, most):
         run.findings[:], run.tables[:] = before, tables
+        _take_down(made)
         made = _assembled(desk, manifest)
         found = [finding for each in made for finding in _too_large(each)]
         if not found:
@@ -299,18 +302,48 @@ def _fitting(desk: _Desk, manifest: Manifest) -> list[_Made]:
 
 
 def _too_large(made: _Made) -> list[Finding]:
-    volumes = {path.name: path.stat().st_size for path in made.written.volumes}
     documents = {name: each.pdf.stat().st_size for name, each in made.prepared.items()}
-    return too_large(made.manifest, made.plan, volumes, documents)
+    return too_large(made.manifest, made.plan, _sizes(made), documents)
+
+
+def _sizes(made: _Made) -> dict[str, int]:
+    """Bytes of each PDF, by file name."""
+    return {path.name: path.stat().st_size for path in made.written.volumes}
 
 
 def _assembled(desk: _Desk, manifest: Manifest) -> list[_Made]:
-    """Every source read, pages numbered and drawn, and the PDFs written to the staging folder."""
+    """Every source read, pages numbered and drawn, and the PDFs written to the staging folder; again, in smaller
+    volumes, while one turns out larger than volumes may be."""
+    run = desk.run
+    ready = _prepare(run, manifest, desk.work, desk.crew, desk.store)
+    kept, tables = list(run.findings), list(run.tables)
+    scales, made = (1.0,) * len(ready), list[_Made]()
+    for _ in range(ATTEMPTS):
+        run.findings[:], run.tables[:] = kept, tables
+        _take_down(made)
+        made = _put_together(desk, ready, scales)
+        before, scales = scales, tuple(_smaller(each, scale) for each, scale in zip(made, scales, strict=True))
+        if scales == before:
+            break
+    return made
+
+
+def _take_down(made: Sequence[_Made]) -> None:
+    """An attempt's PDFs go before the next, which may have others."""
+    for path in (path for each in made for path in each.written.volumes):
+        path.unlink()
+
+
+def _smaller(made: _Made, scale: float) -> float:
+    return smaller(made.manifest, made.plan, _sizes(made), scale)
+
+
+def _put_together(desk: _Desk, ready: Sequence[_Ready], scales: Sequence[float]) -> list[_Made]:
+    """Pages numbered and drawn, and the PDFs written. scales: of what a volume may have in bytes, for each bundle."""
     from bundler import publish
 
     run = desk.run
-    ready = _prepare(run, manifest, desk.work, desk.crew, desk.store)
-    planned = _planned(run, ready, desk.profiles, desk.crew, desk.store)
+    planned = _planned(run, ready, desk.profiles, desk.crew, desk.store, scales)
     run.add(publish.check_names(volume.file for plan in run.plans for volume in plan.volumes))
     run.gate()
     run.add(_moved(desk.old, run.plans))
@@ -492,13 +525,18 @@ def _look_on(run: _Run) -> None:
 
 
 def _planned(
-    run: _Run, ready: Sequence[_Ready], profiles: Sequence[Profile], crew: Crew, store: Cache
+    run: _Run,
+    ready: Sequence[_Ready],
+    profiles: Sequence[Profile],
+    crew: Crew,
+    store: Cache,
+    scales: Sequence[float] = (),
 ) -> list[_Planned]:
-    """Every bundle's plan, each made with those before it at hand."""
+    """Every bundle's plan, each made with those before it at hand. scales: of what a volume may have in bytes."""
     run.plans, planned = [], []
-    for bundle, profile in zip(ready, profiles, strict=True):
+    for bundle, profile, scale in zip(ready, profiles, scales or [1.0] * len(ready), strict=True):
         crossing = _crossing(run, bundle, profile, crew, store)
-        plan, sheets = _settled(run, bundle, profile, crossing)
+        plan, sheets = _settled(run, bundle, profile, crossing, _division(bundle, scale))
         run.plans.append(plan)
         run.add(core_wanted(run.manifest or bundle.manifest, plan, profile))
         run.tables += accounts_tables(bundle.manifest, plan, {})
@@ -523,7 +561,15 @@ def _crossing(run: _Run, ready: _Ready, profile: Profile, crew: Crew, store: Cac
     return replace(crossing, words={**crossing.words, **read(targets(crossing, plan))})
 
 
-def _settled(run: _Run, ready: _Ready, profile: Profile, crossing: Crossing) -> tuple[Plan, Sheets]:
+def _division(ready: _Ready, scale: float) -> Division:
+    """What a volume may hold, and what documents weigh."""
+    bundle = ready.manifest.bundle
+    sizes = {name: each.pdf.stat().st_size for name, each in ready.prepared.items()} if bundle.volume_size else {}
+    weights = {name: (size, len(ready.prepared[name].facts.pages)) for name, size in sizes.items()}
+    return Division(Budget(bundle.volume_pages, bundle.volume_size * scale), weights)
+
+
+def _settled(run: _Run, ready: _Ready, profile: Profile, crossing: Crossing, division: Division) -> tuple[Plan, Sheets]:
     """Plan and drawn pages that agree; what there is to say of the last round is what counts."""
     from bundler import render
 
@@ -535,9 +581,7 @@ def _settled(run: _Run, ready: _Ready, profile: Profile, crossing: Crossing) -> 
 
     def make_plan(lengths: Lengths) -> Plan:
         run.tell("plan", 0, 1)
-        plan, findings = paginate(
-            manifest, prepared, profile, lengths, run.draft, numbering=numbering, elsewhere=elsewhere
-        )
+        plan, findings = paginate(manifest, prepared, profile, lengths, run.draft, numbering, division, elsewhere)
         plan, others, tables[:] = cross(crossing, plan, prepared)
         last[:] = (*findings, *others)
         return plan

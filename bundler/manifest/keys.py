@@ -69,6 +69,7 @@ WORD_KEYS = frozenset(
         "minutes",
         "objects",
         "max_size",
+        "numbering",
         "ocr",
         "on",
         "order",
@@ -87,6 +88,7 @@ WORD_KEYS = frozenset(
         "rule",
         "same_as",
         "seconds",
+        "size",
         "signed",
         "text_size",
         "to",
@@ -139,6 +141,7 @@ TABLE_KEYS = frozenset(
         "roots",
         "sections",
         "source",
+        "volumes",
         "was",
         "witness",
     }

@@ -104,6 +104,14 @@ def _positive(value: Any) -> int:
     return number
 
 
+def _volume_pages(value: Any) -> int:
+    typed = _typed(value, "a number of pages").strip()
+    if not re.fullmatch(r"[0-9]{1,7}", typed):
+        message = f"“{typed}” is not a number of pages"
+        raise refusal("manifest.not-a-number", message, "Write volumes: {pages: 350}, or volumes: {size: 50 MB}.")
+    return _positive(typed)
+
+
 def _date(value: Any) -> DocumentDate:
     if isinstance(value, DocumentDate):
         return value
@@ -300,6 +308,7 @@ Size = Annotated[
     ),
 ]
 Positive = Annotated[int, BeforeValidator(_positive), _digits("A whole number from 1.", 1)]
+VolumePages = Annotated[int, BeforeValidator(_volume_pages), _digits("Pages that a volume may have.", 1)]
 Date = Annotated[
     DocumentDate,
     BeforeValidator(_date),
@@ -367,6 +376,9 @@ ATTACHMENTS = OneOf(words.ATTACHMENTS, "Whether the files that the document carr
 ChangesWord = Annotated[str, OneOf(words.CHANGES, "Which view of tracked changes and hidden text is printed.")]
 OcrWord = Annotated[str, OneOf(words.OCR, "Whether text is recognised on pages that have none; off wants ocr_reason.")]
 OrientWord = Annotated[str, OneOf(words.ORIENT, "Whether pages upside down or on their side are turned.")]
+NumberingWord = Annotated[
+    str, OneOf(words.NUMBERINGS, "Whether page numbers go on from volume to volume; the profile's way if not given.")
+]
 CoveredWord = Annotated[str, OneOf(words.COVERED, "Whether words under a box may stay, which anybody can copy.")]
 ExifWord = Annotated[str, OneOf(words.EXIF, "What becomes of what a camera wrote into a picture.")]
 ReferencesWord = Annotated[str, OneOf(words.REFERENCES, "How this document's references are shown.")]

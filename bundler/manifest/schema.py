@@ -202,6 +202,23 @@ class CaseEntry(Entry):
         return renamed
 
 
+class VolumesEntry(Entry):
+    """What one volume may hold before the bundle is divided; a bare number is its pages."""
+
+    bare = "pages"
+    pages: s.VolumePages | None = None
+    size: s.Size | None = None
+
+    @classmethod
+    def _table(cls, data: Any) -> dict[str, Any]:
+        table = super()._table(data)
+        if not table and not (isinstance(data, Table) and data.keys_at):
+            raise refusal(
+                "manifest.empty", "This says nothing of volumes", "Write volumes: {pages: 350} or {size: 50 MB}."
+            )
+        return table
+
+
 class BundleEntry(Entry):
     """What the bundle is."""
 
@@ -213,6 +230,8 @@ class BundleEntry(Entry):
     cite_as: s.CiteAs = "[{page}]"
     dividers: s.Flag = False
     max_size: s.Size = 0
+    volumes: VolumesEntry | None = None
+    numbering: s.NumberingWord = ""
     ocr: s.OcrWord = "auto"
     ocr_reason: s.Line = ""
     orient: s.OrientWord = "auto"

@@ -32,6 +32,7 @@ from bundler.manifest.schema import (
     PublicationEntry,
     ReadingEntry,
     SectionEntry,
+    VolumesEntry,
     WitnessEntry,
 )
 from bundler.manifest.words import PARTY_KINDS
@@ -190,6 +191,7 @@ _CHILDREN: dict[str, type[BaseModel]] = {
     "essential_reading": ReadingEntry,
     "people": PersonEntry,
     "was": PostEntry,
+    "volumes": VolumesEntry,
     "overrides": OverrideEntry,
     "limits": LimitsEntry,
 }

@@ -189,6 +189,7 @@ CHANGES = Words(
 )
 OCR = Words("recognition of text", {"auto": (), "off": ("none",), "force": ("always",)})
 ORIENT = Words("turning of pages", {"auto": (), "off": ("none",)})
+NUMBERINGS = Words("numbering", {"continue": ("continuous", "continuing"), "restart": ("anew", "per-volume")})
 COVERED = Words("treatment of covered text", {"keep": ("leave",)})
 EXIF = Words("treatment of camera data", {"remove": ("strip", "delete"), "keep": ()})
 REFERENCES = Words("treatment of references", {"margin": (), "links": ("link",), "off": ("none",)})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from bundler.model import Finding, FindingKind, Manifest, Place, error
 from bundler.planning.plan import Plan
@@ -14,7 +14,11 @@ HARDER: Final = (200,)
 other. Photographs become JPEG of quality 75 then. Below this, small print is no longer read with ease; black and white
 alone keeps its 600 whatever happens."""
 
+ATTEMPTS: Final = 6
+"""Times that a bundle is divided, at most, until no volume is larger than it may be."""
+
 _LISTED: Final = 10
+_AIR: Final = 0.98
 
 
 def efforts(resolution: int, limit: int) -> tuple[int, ...]:
@@ -25,30 +29,70 @@ def efforts(resolution: int, limit: int) -> tuple[int, ...]:
 def too_large(
     manifest: Manifest, plan: Plan, volumes: Mapping[str, int], documents: Mapping[str, int]
 ) -> list[Finding]:
-    """An error for each PDF beyond the manifest's ``max_size``, with the documents that weigh most.
+    """An error for each PDF beyond the manifest's ``max_size`` or ``volumes.size``, with the documents that weigh most.
 
     volumes: bytes of each, by file name. documents: bytes of each document's clean PDF, by id. A rule's error: a draft
     or an override lets it through.
     """
-    limit = manifest.bundle.max_size
-    beyond = {name: size for name, size in volumes.items() if limit and size > limit}
-    return [_finding(manifest, plan, name, size, limit, documents) for name, size in beyond.items()]
+    limits = (
+        Limit("bundle.too-large", "max_size", manifest.bundle.max_size),
+        Limit("bundle.volume-too-large", "volumes.size", manifest.bundle.volume_size),
+    )
+    return [
+        _finding(manifest, plan, name, size, limit, documents)
+        for name, size in volumes.items()
+        for limit in limits
+        if limit.size and size > limit.size
+    ]
 
 
-def _finding(manifest: Manifest, plan: Plan, name: str, size: int, limit: int, documents: Mapping[str, int]) -> Finding:
+def smaller(manifest: Manifest, plan: Plan, volumes: Mapping[str, int], scale: float) -> float:
+    """By what to scale the bytes that a volume may have when the bundle is divided, after it was divided with
+    ``scale``: what documents weigh is an estimate, and only the finished PDFs tell. The same scale where all are as
+    small as they may be, or where what is too large is one page alone.
+
+    volumes: bytes of each, by file name.
+    """
+    limit = manifest.bundle.volume_size
+    beyond = [volumes[each.file] for at, each in enumerate(plan.volumes, 1) if _can_shrink(plan, at)]
+    largest = max(beyond, default=0)
+    return scale * limit / largest * _AIR if limit and largest > limit else scale
+
+
+def _can_shrink(plan: Plan, number: int) -> bool:
+    """A volume with more than one page of documents."""
+    return sum(page.volume == number and page.source_page is not None for page in plan.pages) > 1
+
+
+class Limit(NamedTuple):
+    """What a PDF may have at most. code: of the finding. key: of the manifest. size: bytes."""
+
+    code: str
+    key: str
+    size: int
+
+
+def _finding(
+    manifest: Manifest, plan: Plan, name: str, size: int, limit: Limit, documents: Mapping[str, int]
+) -> Finding:
     number = next(at for at, volume in enumerate(plan.volumes, 1) if volume.file == name)
     here = {page.entry for page in plan.pages if page.volume == number}
     heaviest = sorted(((documents[each], each) for each in here if each in documents), reverse=True)[:_LISTED]
     listed = ", ".join(f"{entry} ({in_words(weight)})" for weight, entry in heaviest)
+    tried = (
+        "pictures were brought down as far as they stay legible"
+        if limit.key == "max_size"
+        else "the bundle was divided as far as it can be"
+    )
     message = (
-        f"{name} has {in_words(size)}, and {in_words(limit)} is the most that the manifest allows, though pictures "
-        f"were brought down as far as they stay legible. What weighs most: {listed or 'what bundler draws itself'}."
+        f"{name} has {in_words(size)}, and {in_words(limit.size)} is the most that the manifest allows, though "
+        f"{tried}. What weighs most: {listed or 'what bundler draws itself'}."
     )
     remedy = (
         "Ask for these scanned in black and white at 300 dots an inch, give only the pages that matter (pages: 1-12), "
-        "move some to a bundle of their own, or raise max_size."
+        f"move some to a bundle of their own, or raise {limit.key}."
     )
-    return replace(error("bundle.too-large", message, Place(manifest.name), remedy), kind=FindingKind.RULE)
+    return replace(error(limit.code, message, Place(manifest.name), remedy), kind=FindingKind.RULE)
 
 
 def in_words(size: int) -> str:
