@@ -1,0 +1,300 @@
+"""A bundle in volumes, from the manifest to the proof: read back by pypdf and pdfium, links followed by hand."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdf
+import pypdfium2 as pdfium
+import pytest
+from docx import Document
+from pikepdf import Array, Name
+
+from bundler import build, plan, served, verify
+from bundler.planning.plan import EntryKind, Plan
+from bundler.planning.rows import index_rows
+from bundler.results import BuildResult
+from tests import making
+
+NOTATION = "A[ sfg:9 letter:4 ] B[ MA1( note:7 mail:8 ) X2( one:9 two:9 three:9 ) ] C[ c:12 again=letter d:9 e:1 ]"
+MORE = """\
+chronology:
+  - {date: 2011-10-24, event: The officer emails, refs: ["MA1:2", "two:3-4", "e"]}
+essential_reading:
+  - {ref: "c:2", why: the finding}
+"""
+
+
+def errors(result: Any) -> list[str]:
+    return [f"{each.code}: {each.message}" for each in result.findings if each.severity == "error"]
+
+
+def built(folder: Path, settings: str, notation: str = NOTATION, more: str = MORE) -> BuildResult:
+    result = build(making.write(folder, notation, more, settings), cache=False)
+    assert result.ok, errors(result)
+    return result
+
+
+@pytest.fixture(scope="module")
+def three(tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
+    return built(tmp_path_factory.mktemp("three"), ", volumes: {pages: 40}, dividers: true")
+
+
+@pytest.fixture(scope="module")
+def anew(tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
+    return built(tmp_path_factory.mktemp("anew"), ", volumes: 40, numbering: restart, cite_as: '[HB/{page}]'")
+
+
+def volumes(result: BuildResult) -> tuple[Plan, list[Any]]:
+    assert result.plan is not None and result.folder is not None
+    return result.plan, [pypdf.PdfReader(result.folder / volume.file) for volume in result.plan.volumes]
+
+
+def led(plan: Plan, readers: list[Any], number: int, item: Any) -> int | None:
+    """The ordinal to which a link or bookmark of a volume leads, by the names of files and the places of pages."""
+    files = [volume.file for volume in plan.volumes]
+    places = {(page.volume, int(page.index)): at for at, page in enumerate(plan.pages)}
+    action = item.get("/A")
+    if action is not None and action["/S"] == "/GoToR":
+        assert "/" not in action["/F"] and [str(each) for each in action["/D"][1:]] == ["/XYZ", *["NullObject"] * 3]
+        return places[files.index(action["/F"]) + 1, int(action["/D"][0])]
+    if "/Dest" not in item:
+        return None
+    page = readers[number - 1].get_page_number(item["/Dest"][0].get_object())
+    assert page is not None
+    return places[number, page]
+
+
+def test_each_volume_is_a_bundle_of_its_own(three: BuildResult) -> None:
+    plan, readers = volumes(three)
+    assert len(readers) == 3 and [len(reader.pages) for reader in readers] == [each.pages for each in plan.volumes]
+    assert all(volume.pages <= 40 for volume in plan.volumes)
+    assert [label for reader in readers for label in reader.page_labels] == [page.label for page in plan.pages]
+    for number, reader in enumerate(readers, 1):
+        assert plan.volumes[number - 1].file.endswith(f" - Volume {number} of 3.pdf")
+        assert reader.metadata is not None and f"Volume {number} of 3" in str(reader.metadata.title)
+        cover, index = reader.pages[0].extract_text(), reader.pages[1].extract_text()
+        first, last = plan.volume_extent(number)
+        assert f"Volume {number} of 3" in cover and f"Pages {first + 1}–{last + 1}" in cover
+        assert index.count("this volume") == 1
+        assert all(row.title.split()[0] in index for row in index_rows(plan))
+
+
+def test_printed_number_label_and_place_agree_as_pdfium_reads_them(three: BuildResult) -> None:
+    plan, _ = volumes(three)
+    assert three.folder is not None
+    for number, volume in enumerate(plan.volumes, 1):
+        document = pdfium.PdfDocument(three.folder / volume.file)
+        pages = [page for page in plan.pages if page.volume == number]
+        assert [document.get_page_label(at) for at in range(len(document))] == [page.label for page in pages]
+        for page in pages:
+            x0, y0, x1, y1 = page.marks[0].rect
+            text = document[page.index].get_textpage()
+            assert text.get_text_bounded(x0, y0, x1, y1).strip() == page.label
+        document.close()
+
+
+def test_every_link_of_every_volume_leads_to_its_page(three: BuildResult) -> None:
+    """Each index row, list and pointer, in each volume, wherever the page is; many of them lead to another file."""
+    plan, readers = volumes(three)
+    far = 0
+    for number, reader in enumerate(readers, 1):
+        rows = index_rows(plan, number)
+        found = [led(plan, readers, number, link.get_object()) for link in reader.pages[1]["/Annots"]]
+        assert sorted(set(found) - {None}) == sorted({row.target for row in rows})  # type: ignore[type-var]
+        for at, page in enumerate(reader.pages):
+            for link in page.get("/Annots", ()):
+                target = led(plan, readers, number, link.get_object())
+                assert target is not None, (number, at)
+                far += plan.pages[target].volume != number
+    assert far >= 20
+
+
+def test_lists_lead_into_other_volumes(three: BuildResult) -> None:
+    plan, readers = volumes(three)
+    listed = {entry.kind: entry for entry in plan.entries}
+    page = plan.pages[plan.first_ordinal(listed[EntryKind.CHRONOLOGY])]
+    text = readers[page.volume - 1].pages[page.index].extract_text()
+    targets = [led(plan, readers, page.volume, link.get_object()) for link in readers[0].pages[page.index]["/Annots"]]
+    own = plan.ordinals_by_entry
+    assert targets == [own["note"][1], own["two"][2], own["e"][0]]
+    for target in targets:
+        assert target is not None and plan.page_text(target) in text
+
+
+def test_bookmarks_are_the_volumes_own_and_one_for_each_other(three: BuildResult) -> None:
+    plan, readers = volumes(three)
+    for number, reader in enumerate(readers, 1):
+        found: list[tuple[str, int | None]] = []
+        item = reader.trailer["/Root"]["/Outlines"]["/First"]
+        while item is not None:
+            item = item.get_object()
+            found.append((str(item["/Title"]), led(plan, readers, number, item)))
+            item = item.get("/Next")
+        others = [at for at in (1, 2, 3) if at != number]
+        named = [(f"Volume {at} of 3 (p.{plan.page_text(plan.volume_begins[at - 1])})", at) for at in others]
+        assert [each for each in found if each[0].startswith("Volume")] == [
+            (title, plan.volume_begins[at - 1]) for title, at in named
+        ]
+        inside = [target for title, target in found if not title.startswith("Volume")]
+        assert inside and all(target is not None and plan.pages[target].volume == number for target in inside)
+        for title, target in found:
+            assert target is not None and title.endswith(f"(p.{plan.page_text(target)})")
+
+
+def test_where_numbers_begin_anew_everything_says_the_volume(anew: BuildResult) -> None:
+    plan, readers = volumes(anew)
+    assert [reader.page_labels[0] for reader in readers] == ["1"] * len(readers)
+    row = next(row for row in index_rows(plan) if row.entry == "two")
+    assert row.pages.startswith("2/") and row.pages in readers[2].pages[1].extract_text()
+    assert plan.cited(row.target) == f"[HB/2/{plan.pages[row.target].label}]"
+    assert anew.folder is not None and verify(anew.folder, cache=False).ok
+
+
+def test_what_stands_beside_lists_all_volumes(three: BuildResult) -> None:
+    plan, _ = volumes(three)
+    assert three.folder is not None
+    files = {volume.file for volume in plan.volumes}
+    kept = json.loads((three.folder / "plan.json").read_text("utf-8"))
+    assert {volume["file"] for volume in kept["volumes"]} == files
+    assert {entry["volume"] for entry in kept["entries"]} == {page["volume"] for page in kept["pages"]} == {1, 2, 3}
+    assert Plan.from_json(json.dumps(kept)) == plan
+    ledger = json.loads((three.folder / "ledger.json").read_text("utf-8"))
+    assert files <= {output["file"] for output in ledger["outputs"]}
+    assert {name for name in files if name in (three.folder / "SHA256SUMS").read_text("utf-8")} == files
+    report = (three.folder / "report.html").read_text("utf-8")
+    assert all(name in report for name in files)
+    words = [row.cells[0].text for row in Document(str(three.folder / "index.docx")).tables[0].rows]
+    assert [each for each in words if each.startswith("Volume")] == [f"Volume {at} of 3" for at in (1, 2, 3)]
+
+
+def test_a_split_for_pages_is_a_warning_with_its_authority(three: BuildResult) -> None:
+    [finding] = [each for each in three.findings if each.code == "plan.volumes-by-pages"]
+    assert finding.severity == "warning" and "para 8" in finding.authority
+
+
+def test_verify_and_served_know_all_volumes(tmp_path: Path, three: BuildResult) -> None:
+    assert three.folder is not None
+    shutil.copytree(three.folder.parent, tmp_path / "copy")
+    folder = tmp_path / "copy" / "build"
+    assert verify(folder, cache=False).ok
+    kept = served(folder, on="2026-02-01")
+    assert kept.ok and kept.folder is not None
+    assert len(list(kept.folder.glob("*.pdf"))) == 3
+
+
+def spoilt(folder: Path, number: int, edit: Callable[[pikepdf.Pdf, list[str]], None]) -> None:
+    """One volume rewritten, and SHA256SUMS and ledger with it, so that only the proof can tell."""
+    import hashlib
+
+    kept = json.loads((folder / "plan.json").read_text("utf-8"))
+    files = [volume["file"] for volume in kept["volumes"]]
+    path = folder / files[number - 1]
+    before = hashlib.sha256(path.read_bytes()).hexdigest()
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        edit(pdf, files)
+        pdf.save(path, static_id=True)
+    after = hashlib.sha256(path.read_bytes()).hexdigest()
+    ledger = folder / "ledger.json"
+    size = next(each["size"] for each in json.loads(ledger.read_text("utf-8"))["outputs"] if each["sha256"] == before)
+    text = ledger.read_text("utf-8").replace(before, after).replace(f'"size": {size}', f'"size": {path.stat().st_size}')
+    ledger.write_text(text, encoding="utf-8")
+    sums = folder / "SHA256SUMS"
+    lines = [line for line in sums.read_text("utf-8").splitlines() if not line.endswith("ledger.json")]
+    lines.append(f"{hashlib.sha256(ledger.read_bytes()).hexdigest()}  ledger.json")
+    sums.write_text("\n".join(lines).replace(before, after) + "\n", encoding="utf-8")
+
+
+def remote_links(pdf: pikepdf.Pdf, page: int) -> list[Any]:
+    return [each for each in pdf.pages[page].obj.Annots if "/A" in each and str(each.A.S) == "/GoToR"]
+
+
+def wrong_page(pdf: pikepdf.Pdf, files: list[str]) -> None:
+    remote_links(pdf, 1)[3].A.D[0] += 1
+
+
+def wrong_file(pdf: pikepdf.Pdf, files: list[str]) -> None:
+    remote_links(pdf, 1)[0].A.F = pikepdf.String("another.pdf")
+
+
+def other_volume(pdf: pikepdf.Pdf, files: list[str]) -> None:
+    link = remote_links(pdf, 1)[0]
+    link.A.F = pikepdf.String(next(name for name in files[1:] if name != str(link.A.F)))
+
+
+def zooms(pdf: pikepdf.Pdf, files: list[str]) -> None:
+    remote_links(pdf, 1)[0].A.D = Array([remote_links(pdf, 1)[0].A.D[0], Name.Fit])
+
+
+def page_gone(pdf: pikepdf.Pdf, files: list[str]) -> None:
+    del pdf.pages[5]
+
+
+def bookmark_of_another(pdf: pikepdf.Pdf, files: list[str]) -> None:
+    pdf.Root.Outlines.Last.A.D[0] = 3
+
+
+def bookmark_of_another_file(pdf: pikepdf.Pdf, files: list[str]) -> None:
+    pdf.Root.Outlines.Last.A.F = pikepdf.String(files[0])
+
+
+def index_row_gone(pdf: pikepdf.Pdf, files: list[str]) -> None:
+    gone = remote_links(pdf, 1)[2].objgen
+    pdf.pages[1].obj.Annots = Array([each for each in pdf.pages[1].obj.Annots if each.objgen != gone])
+
+
+@pytest.mark.parametrize(
+    ("number", "edit", "codes"),
+    [
+        (1, wrong_page, {"proof.index-link", "proof.link-target"}),
+        (1, wrong_file, {"proof.link-dead"}),
+        (1, other_volume, {"proof.index-link", "proof.link-target"}),
+        (3, zooms, {"proof.link-zoom"}),
+        (2, page_gone, {"proof.page-count"}),
+        (1, bookmark_of_another, {"proof.bookmark-target"}),
+        (2, bookmark_of_another_file, {"proof.bookmark-target"}),
+        (3, index_row_gone, {"proof.index-link"}),
+    ],
+)
+def test_what_is_wrong_between_volumes_is_refused(
+    tmp_path: Path,
+    three: BuildResult,
+    number: int,
+    edit: Callable[[pikepdf.Pdf, list[str]], None],
+    codes: set[str],
+) -> None:
+    assert three.folder is not None
+    shutil.copytree(three.folder.parent, tmp_path / "copy")
+    spoilt(tmp_path / "copy" / "build", number, edit)
+    result = verify(tmp_path / "copy" / "build", cache=False)
+    assert {each.code for each in result.findings} & codes, errors(result)
+
+
+def test_a_plan_whose_pages_stand_in_other_volumes_is_refused(tmp_path: Path, three: BuildResult) -> None:
+    plan, _ = volumes(three)
+    assert three.folder is not None and plan is not None
+    from dataclasses import replace
+
+    from bundler.prove.demands import prove_conservation
+    from bundler.prove.report import Record
+
+    moved = replace(plan, pages=(*plan.pages[:3], replace(plan.pages[3], volume=2), *plan.pages[4:]))
+    record = Record()
+    prove_conservation(moved, record)
+    assert "not in order" in json.dumps(record.to_json())
+
+
+def test_the_same_inputs_give_the_same_volumes(tmp_path: Path, three: BuildResult) -> None:
+    again = built(tmp_path, ", volumes: {pages: 40}, dividers: true")
+    assert [path.read_bytes() for path in again.files] == [path.read_bytes() for path in three.files]
+
+
+def test_plan_shows_the_volumes_and_writes_nothing(tmp_path: Path, three: BuildResult) -> None:
+    result = plan(making.write(tmp_path, NOTATION, MORE, ", volumes: {pages: 40}, dividers: true"), cache=False)
+    assert result.plan == three.plan or (result.plan is not None and result.plan.draft)
+    assert not (tmp_path / "build").exists()
