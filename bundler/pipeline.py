@@ -34,7 +34,7 @@ from bundler.model import (
     error,
     info,
 )
-from bundler.planning.accounts import accounts_tables
+from bundler.planning.accounts import accounts_tables, pages_told
 from bundler.planning.concordance import concordance
 from bundler.planning.core import cited_elsewhere, core_wanted
 from bundler.planning.crossing import Crossing, cross, pages_wanted, read_for_references, targets, treatments
@@ -539,9 +539,18 @@ def _planned(
         plan, sheets = _settled(run, bundle, profile, crossing, _division(bundle, scale))
         run.plans.append(plan)
         run.add(core_wanted(run.manifest or bundle.manifest, plan, profile))
-        run.tables += accounts_tables(bundle.manifest, plan, {})
+        run.tables += _accounts(run, bundle, plan, crew, store)
         planned.append(_Planned(bundle, profile, plan, sheets))
     return planned
+
+
+def _accounts(run: _Run, ready: _Ready, plan: Plan, crew: Crew, store: Cache) -> tuple[Table, ...]:
+    """What differs between sources of one event, in the manifest and in the words of the pages that it refers to."""
+    from bundler import prepare
+
+    words, findings = prepare.words_of(pages_told(ready.manifest, plan), ready.prepared, crew, store)
+    run.add_once(findings)
+    return accounts_tables(ready.manifest, plan, words)
 
 
 def _crossing(run: _Run, ready: _Ready, profile: Profile, crew: Crew, store: Cache) -> Crossing:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bundler.model import DocumentDate, Event
 from bundler.planning.accounts.callings import Calling, agree, alike, meant
-from bundler.planning.accounts.ranks import contradict, ranks_held, same_rank
+from bundler.planning.accounts.ranks import contradict, ranks_held, ranks_until, same_rank
 from bundler.planning.accounts.sources import Known, Source
 
 CHRONOLOGY, PERSONS = "Chronology", "List of persons"
@@ -80,9 +80,9 @@ def _names(who: Known | None, found: Sequence[_Called]) -> Iterator[Row]:
 
 
 def _ranks(event: Event, who: Known | None, found: Sequence[_Called]) -> Iterator[Row]:
-    """Ranks that differ. A page that gives the rank of its own day, and not that of the event's, is right to."""
+    """Ranks that differ from that of the event's day."""
     held = ranks_held(who.person, event.date) if who and who.person else ()
-    ranked = [each for each in found if each.calling.rank and not _of_its_own_day(each, who, held)]
+    ranked = [each for each in found if each.calling.rank and not _accounted_for(event, each, who, held)]
     norm = held or tuple(each.calling.rank for each in ranked[:1])
     others = [each for each in ranked if not _among(each.calling.rank, norm)]
     if not others:
@@ -98,7 +98,11 @@ def _among(rank: str, ranks: Iterable[str]) -> bool:
     return any(same_rank(rank, each) for each in ranks)
 
 
-def _of_its_own_day(called: _Called, who: Known | None, held: Sequence[str]) -> bool:
-    if called.source.typed or who is None or who.person is None or _among(called.calling.rank, held):
+def _accounted_for(event: Event, called: _Called, who: Known | None, held: Sequence[str]) -> bool:
+    """Whether a page may well give a rank that was not that of the event's day: it is the rank of the page's own day;
+    or the page was written on the day of the event, and tells of what was before."""
+    rank, own = called.calling.rank, called.source.own_date
+    if called.source.typed or who is None or who.person is None or own is None or _among(rank, held):
         return False
-    return _among(called.calling.rank, ranks_held(who.person, called.source.own_date))
+    told = ranks_until if event.date is not None and not contradict(own, event.date) else ranks_held
+    return _among(rank, told(who.person, own))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from bundler.model import DocumentDate, Person
+from bundler.model import DocumentDate, Person, Post
 
 RANKS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -66,8 +66,17 @@ def ranks_held(person: Person, date: DocumentDate | None) -> tuple[str, ...]:
     month, that is all that is known counts for the whole of it."""
     if date is None:
         return ()
-    held = [post.role for post in person.was if _not_before(date, post.since) and _not_before(post.until, date)]
-    return tuple(dict.fromkeys(rank for role in held if (rank := leading_rank(role.replace(",", " ").split())[0])))
+    return _ranks([post for post in person.was if _not_before(date, post.since) and _not_before(post.until, date)])
+
+
+def ranks_until(person: Person, date: DocumentDate | None) -> tuple[str, ...]:
+    """The ranks that the manifest's posts give a person on a date or at any time before."""
+    return _ranks([post for post in person.was if date is not None and _not_before(date, post.since)])
+
+
+def _ranks(posts: Iterable[Post]) -> tuple[str, ...]:
+    found = (leading_rank(post.role.replace(",", " ").split())[0] for post in posts)
+    return tuple(dict.fromkeys(rank for rank in found if rank))
 
 
 def _not_before(later: DocumentDate | None, earlier: DocumentDate | None) -> bool:

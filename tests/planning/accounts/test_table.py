@@ -113,6 +113,13 @@ def test_a_page_that_gives_the_rank_of_its_own_day_is_right_to() -> None:
     assert len(rows(event(refs=("report",)), words=words, report={"date": day("2012")})) == 2
 
 
+def test_a_document_that_is_the_event_may_tell_of_earlier_days() -> None:
+    told = event(date="2020-10-12", refs=("report",))
+    complaint = {"date": day("2020-10-12")}
+    assert rows(told, words={"report": "then DS Marsh said"}, report=complaint) == []
+    assert len(rows(told, words={"report": "then Superintendent Marsh said"}, report=complaint)) == 2
+
+
 def test_only_the_pages_referred_to_are_read() -> None:
     manifest, plan = planned(event(Account(ref("MA1:2")), refs=("report:2", "report:1", "herald", "nothing")))
     assert pages_told(manifest, plan) == {"herald": (1,), "note": (2,), "report": (1, 2)}
