@@ -2,7 +2,8 @@
 
 Made by reportlab and pypdf, for the prover does not care who wrote what it reads. Eleven pages:
 1 cover, 2 index, 3-4 letter (a web link, an inner link, bookmarks of its own), 5 form, 6 front sheet of an exhibit,
-7 photograph (turned by 90), 8 plan with layers, 9-11 pages 1, 2 and 4 of a report (cropped, offset box).
+7 photograph (turned by 90), 8 plan with layers, 9-11 pages 1, 2 and 4 of a report (cropped, offset box). Over words of
+pages 4 and 9 lie links that the Plan declares; page 4 bears the number of one in its margin.
 """
 
 from __future__ import annotations
@@ -29,12 +30,23 @@ from pypdf.generic import (
     TextStringObject,
 )
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from bundler.model import Facts, InkMap, Layer, OutlineItem, PageFacts, Prepared
 from bundler.planning.outline import OutlineNode, outline
 from bundler.planning.placement import place_number
-from bundler.planning.plan import EntryKind, Plan, PlanEntry, PlanPage, PlanSection, PlanSource, PlanVolume
+from bundler.planning.plan import (
+    EntryKind,
+    Mark,
+    Plan,
+    PlanEntry,
+    PlanLink,
+    PlanPage,
+    PlanSection,
+    PlanSource,
+    PlanVolume,
+)
 from bundler.planning.profile import StampStyle
 from bundler.planning.rows import index_rows
 from bundler.prove.face import advances
@@ -302,7 +314,29 @@ def _plan_page(prepared: dict[str, Prepared], index: int, name: str, source_page
     facts = prepared[name].facts.pages[source_page - 1] if source_page else None
     width, height = (facts.width, facts.height) if facts else A4
     mark, _ = place_number(str(index + 1), width, height, None, StampStyle())
-    return PlanPage(str(index + 1), 1, index, name, source_page, width, height, (mark,))  # type: ignore[arg-type]
+    marks = (mark, *REFERENCES.get(index, ()))
+    return PlanPage(str(index + 1), 1, index, name, source_page, width, height, marks, LAID.get(index, ()))  # type: ignore[arg-type]
+
+
+def _over(text: str, x: float, y: float, target: int) -> PlanLink:
+    """A link over words that begin at a point of the page as displayed."""
+    wide = stringWidth(text, "Helvetica", 12)
+    return PlanLink(text, (x - 0.5, y - 3, round(x + wide + 0.5, 2), y + 10), target)
+
+
+LAID = {
+    3: (_over("Letter page 2 line 3", 72, 704, 8), _over("Letter page 2 line 5", 72, 668, 5)),
+    8: (_over("Report page 1 line 1", 62, 720, 2),),
+}
+"""Links over words, by the page's index."""
+
+REFERENCES = {
+    3: (
+        Mark("reference", "9", (540.0, 702.0, 548.0, 712.0), 7.5),
+        Mark("reference", "6", (540.0, 666.0, 548.0, 676.0), 7.5),
+    )
+}
+"""Numbers in the margin, by the page's index."""
 
 
 # --- the bundle ---------------------------------------------------------------------------------------------------
@@ -332,14 +366,16 @@ def _sheets(made: Made) -> bytes:
 
 
 def _stamp(writer: PdfWriter, page: Any, planned: PlanPage, font: Any) -> None:
-    """The number, in a stream of its own behind the page's content, upright as the page is displayed."""
-    mark = planned.marks[0]
+    """The numbers, in a stream of their own behind the page's content, upright as the page is displayed."""
     crop = tuple(float(v) for v in (page["/CropBox"] if "/CropBox" in page else page["/MediaBox"]))
     turn = int(page.get("/Rotate", 0)) % 360
-    x0, y0, x1, _ = from_display(PageFrame(crop, turn, 1.0), mark.rect)  # type: ignore[arg-type]
-    matrix = {0: (1, 0, 0, 1, x0 + 2, y0 + 3), 90: (0, 1, -1, 0, x1 - 3, y0 + 2)}[turn]
-    placed = " ".join(f"{value:.2f}" for value in matrix)
-    data = f"Q q BT /FStamp {mark.size} Tf 0.06 0.2 0.55 rg {placed} Tm ({mark.text}) Tj ET Q".encode()
+    texts = []
+    for mark in planned.marks:
+        x0, y0, x1, _ = from_display(PageFrame(crop, turn, 1.0), mark.rect)  # type: ignore[arg-type]
+        matrix = {0: (1, 0, 0, 1, x0 + 2, y0 + 3), 90: (0, 1, -1, 0, x1 - 3, y0 + 2)}[turn]
+        placed = " ".join(f"{value:.2f}" for value in matrix)
+        texts.append(f"BT /FStamp {mark.size} Tf 0.06 0.2 0.55 rg {placed} Tm ({mark.text}) Tj ET")
+    data = f"Q q {' '.join(texts)} Q".encode()
     resources = page["/Resources"]
     fonts = resources.setdefault(NameObject("/Font"), DictionaryObject()).get_object()
     fonts[NameObject("/FStamp")] = font
@@ -368,6 +404,17 @@ def _add_links(writer: PdfWriter, made: Made) -> None:
         annotate(index, link(rect, writer.pages[target].indirect_reference))
     annotate(2, link((72, 300, 200, 316), None, "https://example.org/rules"))
     annotate(2, link((72, 260, 200, 276), writer.pages[3].indirect_reference))
+
+
+def _lay_links(writer: PdfWriter, made: Made) -> None:
+    """The links that the Plan declares over words, behind the page's own."""
+    for planned in made.plan.pages:
+        page = writer.pages[planned.index]
+        crop = tuple(float(v) for v in (page["/CropBox"] if "/CropBox" in page else page["/MediaBox"]))
+        for laid in planned.links:
+            rect = from_display(PageFrame(crop, 0, 1.0), laid.rect)  # type: ignore[arg-type]
+            annotation = link(rect, writer.pages[laid.target].indirect_reference)
+            page.setdefault(NameObject("/Annots"), ArrayObject()).append(writer._add_object(annotation))
 
 
 def _add_form(writer: PdfWriter, made: Made) -> None:
@@ -474,6 +521,7 @@ def finish(folder: Path) -> Made:
     for page, planned in zip(writer.pages, made.plan.pages, strict=True):
         _stamp(writer, page, planned, font)
     _add_links(writer, made)
+    _lay_links(writer, made)
     _add_form(writer, made)
     _add_layer_states(writer)
     top = _add_outline(writer, outline(made.plan, {name: ready.facts for name, ready in prepared.items()}))

@@ -676,3 +676,52 @@ def one_byte_of_a_picture(data: bytes) -> bytes:
         writer.pages[PHOTO]["/Resources"]["/XObject"][NameObject(name)] = writer._add_object(made)
 
     return edited(data, blacken)
+
+
+# --- links laid over words, and numbers in the margin ----------------------------------------------------------------
+
+
+@spoils("reference-target")
+def reference_leads_to_another_page(writer: PdfWriter) -> None:
+    annotations(writer, REPLY)[0].get_object()[NameObject("/Dest")] = destination(writer.pages[FORM].indirect_reference)
+
+
+@spoils("reference-target")
+def two_references_swapped(writer: PdfWriter) -> None:
+    first, second = (each.get_object() for each in annotations(writer, REPLY))
+    first[NameObject("/Rect")], second[NameObject("/Rect")] = second["/Rect"], first["/Rect"]
+
+
+@spoils("reference-missing")
+def reference_removed(writer: PdfWriter) -> None:
+    del annotations(writer, REPORT)[0]
+
+
+@spoils("reference-place")
+def reference_moved(writer: PdfWriter) -> None:
+    moved = annotations(writer, REPLY)[0].get_object()
+    moved[NameObject("/Rect")] = numbers(*(float(value) + 12 for value in moved["/Rect"]))
+
+
+@spoils("link-added")
+def reference_doubled(writer: PdfWriter) -> None:
+    annotations(writer, REPLY).append(
+        writer._add_object(DictionaryObject(annotations(writer, REPLY)[0].get_object().items()))
+    )
+
+
+@spoils("link-zoom")
+def reference_with_a_zoom(writer: PdfWriter) -> None:
+    annotations(writer, REPLY)[0].get_object()["/Dest"][4] = NumberObject(2)
+
+
+@spoils("mark-text")
+def number_in_the_margin_changed(writer: PdfWriter) -> None:
+    replace_content(writer, REPLY, -1, b"(9)", b"(8)")
+
+
+@spoils("mark-stream")
+def numbers_in_the_margin_swapped(writer: PdfWriter) -> None:
+    replace_content(writer, REPLY, -1, b"(9)", b"(0)")
+    replace_content(writer, REPLY, -1, b"(6)", b"(9)")
+    replace_content(writer, REPLY, -1, b"(0)", b"(6)")

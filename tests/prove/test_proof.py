@@ -69,10 +69,10 @@ def test_sound_bundle_is_proved(made: Made, crew: Crew) -> None:
 
 @pytest.mark.parametrize(
     ("name", "count"),
-    [("pages", 11), ("labels", 11), ("marks", 11), ("mark streams", 11), ("pictures", 8), ("text", 8), ("boxes", 8),
+    [("pages", 11), ("labels", 11), ("marks", 13), ("mark streams", 13), ("pictures", 8), ("text", 8), ("boxes", 8),
      ("bookmarks", 12), ("index rows", 8), ("links", 14), ("page references", 6), ("web links", 1), ("source links", 1),
      ("form values", 2), ("layers", 2), ("images", 1), ("conservation", 11), ("drawn pages", 3), ("metadata", 1),
-     ("source hashes", 5)],
+     ("source hashes", 5), ("reference links", 3), ("reference words", 3)],
 )  # fmt: skip
 def test_every_check_says_how_much_it_looked_at(name: str, count: int, made: Made, crew: Crew) -> None:
     assert check(prove(made.plan, made.prepared, [made.volume], crew, NOTHING), name).looked_at == count
@@ -210,9 +210,10 @@ def test_page_of_a_drawn_source_is_drawn_once_per_content(crew: Crew, tmp_path: 
     counting = Counting(crew)
     proof = prove(made.plan, made.prepared, [made.volume], counting, NOTHING)  # type: ignore[arg-type]
     assert proof.findings == ()
-    # The first page of each document is drawn all the same, and all pages with fields, layers or comments.
-    assert sorted(counting.drawn(), key=int) == ["1", "2", "3", "5", "6", "7", "8", "9"]
-    assert (proof.by_content, proof.drawn) == (3, 5)
+    # The first page of each document is drawn all the same, and all pages with fields, layers, comments
+    # or links that were laid over their words.
+    assert sorted(counting.drawn(), key=int) == ["1", "2", "3", "4", "5", "6", "7", "8", "9"]
+    assert (proof.by_content, proof.drawn) == (2, 6)
 
 
 @pytest.mark.parametrize(
