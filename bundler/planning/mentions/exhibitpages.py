@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bundler.planning.mentions.cues import EXHIBIT, in_brackets
 from bundler.planning.mentions.marks import Sighting
-from bundler.planning.mentions.numbers import PAGES, PARAGRAPHS, Numbers, read_numbers
+from bundler.planning.mentions.numbers import PAGES, PARAGRAPHS, Numbers, list_before, read_numbers
 from bundler.planning.mentions.people import ORDINAL, ORDINALS
 
 _PAGES = re.compile(
@@ -37,10 +37,6 @@ _DETERMINER = r"(?i:the|my|his|her|their|our|that|said|same|attached|bundle|docu
 _OF = re.compile(
     rf"(?:,? (?:of|in|to|from|at)|,) (?:(?:{_DETERMINER}|{_POSSESSIVE}) ){{0,4}}"
     rf"(?:(?i:{EXHIBIT})(?: (?i:marked|labelled))?|(?i:marked|labelled))?,? ?[\"'(\[]*\Z"
-)
-_JOINT = r" ?(?:-|to|until|through|,? ?and|,? ?&|[,;+/]) ?"
-_LISTED = re.compile(
-    rf"(?<![\w]){PAGES} ?(?P<list>\d{{1,5}}(?:{_JOINT}(?:(?:at |from )?{PAGES} ?)?\d{{1,5}})*)\Z", re.IGNORECASE
 )
 _NTH = re.compile(rf"\b(?:the )?(?P<nth>{ORDINAL}) page\Z", re.IGNORECASE)
 _TAB = re.compile(r"\b(?:tabs?|divider|item|photograph) \d+\Z", re.IGNORECASE)
@@ -82,7 +78,7 @@ def pages_after(text: str, sight: Sighting) -> Named | None:
 
 def _with_word(text: str, sight: Sighting, found: re.Match[str]) -> Named | None:
     many = found["word"].rstrip(".").casefold() in ("pages", "pp", "pgs")
-    numbers = read_numbers(text, found.end(), many)
+    numbers = read_numbers(text, found.end(), many=many)
     if numbers is None:
         return None
     ends = numbers.ends
@@ -111,11 +107,10 @@ def pages_before(text: str, sight: Sighting, begins: int) -> Named | None:
     if of is None:
         return None
     head = text[start : of.start()]
-    listed = _LISTED.search(head)
-    if listed and not of[0].startswith(","):
-        numbers = read_numbers(head, listed.start("list"))
-        if numbers and numbers.ends == len(head):
-            return Named(start + listed.start(), sight.ends, numbers, numbers.odd)
+    listed = None if of[0].startswith(",") else list_before(head, (PAGES,))
+    if listed:
+        first, _, numbers = listed
+        return Named(start + first, sight.ends, numbers, numbers.odd)
     nth = _NTH.search(head)
     if nth:
         number = ORDINALS[nth["nth"].lower()]

@@ -19,7 +19,8 @@ _MONTH = (
 _NUMBER = re.compile(r"(\d{1,5})")
 _TO = re.compile(r" ?(?:-|to|until|through) ?", re.IGNORECASE)
 _AND = re.compile(r" ?(?:,? ?and|,? ?&|[,;]|\+) ?", re.IGNORECASE)
-_AGAIN = re.compile(rf"(?:(?:at|from) )?(?:{PAGES}|{PARAGRAPHS}) ?", re.IGNORECASE)
+_SLASH = re.compile("/")
+_JOINT = r" ?(?:-|to|until|through|,? ?and|,? ?&|[,;+/]) ?"
 _ON = re.compile(r" ?(?:ff\.?|f\.|et seq\.?)(?![a-z])", re.IGNORECASE)
 _NOT_AFTER = re.compile(
     r"(?:[A-Za-z]|[./:]\d|\.[a-z]|,\d{3}(?!\d)|%"
@@ -27,6 +28,8 @@ _NOT_AFTER = re.compile(
     re.IGNORECASE,
 )
 _LIST_ENDS = re.compile(r" ?(?:$|[\n.,;:)\]\"'?!-]|(?:and|&|to|of|in|from|at)\b)", re.IGNORECASE)
+
+_OF = re.compile(r" (?:of|in|to|from) (?!which\b|that\b|it\b)")
 
 LONGEST = 400
 """More pages than this are no reference to pages, but to something else that was misread."""
@@ -46,44 +49,77 @@ class Numbers:
         return tuple(number for first, last in self.spans for number in range(first, last + 1))
 
 
-def read_numbers(text: str, start: int, many: bool = True, brackets: bool = False) -> Numbers | None:
+def read_numbers(text: str, start: int, unit: str = PAGES, many: bool = True, before: bool = False) -> Numbers | None:
     """The list of numbers that begins at a character, or None.
 
-    many: further numbers are to be expected ("pages", not "page"): they need not be followed by an end of a list.
-    brackets: each number, or span of numbers, stands in square brackets.
+    unit: pattern of the word for what they count, which may stand before each of them ("page 3 and page 5"). many:
+    further numbers are to be expected ("pages", not "page"): they need not be followed by an end of a list. before:
+    the list stands before the name of what it counts; behind one, "and page 3 of ..." is about something else.
     """
-    first = _span(text, start, brackets)
-    if first is None:
-        return None
+    first = _span(text, start, unit)
+    return _with_more(text, first, unit, many, before) if first else None
+
+
+def read_bracketed(text: str, start: int) -> Numbers | None:
+    """The same for numbers in square brackets: "[12]", "[3]-[5]"."""
+    first = _bracketed(text, start)
+    return Numbers((first[0],), first[1]) if first else None
+
+
+def list_before(text: str, units: tuple[str, ...]) -> tuple[int, str, Numbers] | None:
+    """The list of numbers that ends a text: where its first word begins, its unit, and the numbers.
+
+    Of "SFG §4 and paragraph 3" only "paragraph 3" is taken, for "§4" may be what stands before it names.
+    """
+    for unit in units:
+        found = re.search(rf"(?<!\w){unit} ?\d{{1,5}}(?:{_JOINT}(?:(?:at |from )?{unit} ?)?\d{{1,5}})*\Z", text, re.I)
+        if found is None:
+            continue
+        starts = [each.start() for each in re.finditer(rf"(?<!\w){unit} ?(?=\d)", found[0], re.IGNORECASE)]
+        ahead = text[: found.start()].split(" ")[-2:]
+        single = len(starts) == 1 or any(word[:1].islower() or word[:1] == "(" for word in ahead[:1] if word)
+        begins = found.start() + (starts[0] if single else starts[-1])
+        word = re.compile(rf"{unit} ?", re.IGNORECASE).match(text, begins)
+        numbers = read_numbers(text, word.end(), unit, before=True) if word else None
+        if numbers and numbers.ends == len(text):
+            return begins, unit, numbers
+    return None
+
+
+def _with_more(text: str, first: tuple[tuple[int, int], int], unit: str, many: bool, before: bool) -> Numbers:
     spans, end = [first[0]], first[1]
-    while True:
-        more = _next(text, end, many, brackets)
-        if more is None:
-            break
+    while more := _next(text, end, unit, many, before):
         spans.append(more[0])
         end = more[1]
     return Numbers(tuple(spans), end, _odd(text, spans, end))
 
 
-def _next(text: str, end: int, many: bool, brackets: bool) -> tuple[tuple[int, int], int] | None:
-    joint = _AND.match(text, end)
-    slash = None if joint or not many else re.compile("/").match(text, end)
-    if joint is None and slash is None:
+def _next(text: str, end: int, unit: str, many: bool, before: bool) -> tuple[tuple[int, int], int] | None:
+    joint = _AND.match(text, end) or (_SLASH.match(text, end) if many else None)
+    if joint is None:
         return None
-    begins = (joint or slash).end()  # type: ignore[union-attr]
-    again = _AGAIN.match(text, begins)
-    span = _span(text, again.end() if again else begins, brackets)
+    again = _again(unit).match(text, joint.end())
+    span = _span(text, again.end() if again else joint.end(), unit)
     if span is None or _NOT_AFTER.match(text, span[1]):
         return None
+    if again and not before:
+        if not many and not re.search(r"and|&", joint[0]):
+            return None
+        rest = _with_more(text, span, unit, many, before=True)
+        if _OF.match(text, rest.ends):
+            return None
     if not (many or again) and not _LIST_ENDS.match(text, span[1]):
         return None
     return span
 
 
-def _span(text: str, start: int, brackets: bool) -> tuple[tuple[int, int], int] | None:
+def _again(unit: str) -> re.Pattern[str]:
+    """The word for what is counted, once more."""
+    return re.compile(rf"(?:(?:at|from) )?{unit} ?", re.IGNORECASE)
+
+
+def _span(text: str, start: int, unit: str = PAGES) -> tuple[tuple[int, int], int] | None:
     """A number, or two with "to" between."""
-    if brackets:
-        return _bracketed(text, start)
     found = _NUMBER.match(text, start)
     if found is None:
         return None
@@ -91,7 +127,7 @@ def _span(text: str, start: int, brackets: bool) -> tuple[tuple[int, int], int] 
     to = _TO.match(text, end)
     if to is None:
         return (first, first), end
-    again = _AGAIN.match(text, to.end())
+    again = _again(unit).match(text, to.end())
     second = _NUMBER.match(text, again.end() if again else to.end())
     if second is None or _NOT_AFTER.match(text, second.end()):
         return (first, first), end
@@ -102,7 +138,7 @@ def _bracketed(text: str, start: int) -> tuple[tuple[int, int], int] | None:
     """ "[12]", "[12]-[14]" or "[12-14]"."""
     if not text.startswith("[", start):
         return None
-    inner = _span(text, start + 1, brackets=False)
+    inner = _span(text, start + 1)
     if inner is None or not text.startswith("]", inner[1]):
         return None
     (first, last), end = inner[0], inner[1] + 1

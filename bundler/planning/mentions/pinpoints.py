@@ -5,20 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bundler.planning.mentions.numbers import PAGES, PARAGRAPHS, Numbers, read_numbers
+from bundler.planning.mentions.numbers import PAGES, PARAGRAPHS, Numbers, list_before, read_bracketed, read_numbers
 
 _AFTER = re.compile(
     rf"[\"')\]]*(?:,| ?/| ?\()?(?: ?at)? ?(?:(?P<paragraphs>{PARAGRAPHS})|(?P<pages>\b{PAGES})) ?(?=\d)", re.IGNORECASE
 )
 _BRACKETED = re.compile(r"[\"')\]]*,?(?: at)? (?=\[\d)")
 _BROKEN_OFF = re.compile(rf"[\"')\]]*,?(?: ?at)? ?(?:{PARAGRAPHS}|\b{PAGES})(?=\n|$)", re.IGNORECASE)
-_JOINT = r" ?(?:-|to|until|through|,? ?and|,? ?&|[,;+]) ?"
-_LIST = rf"\d{{1,5}}(?:{_JOINT}(?:{PARAGRAPHS} ?|{PAGES} ?)?\d{{1,5}})*"
-_BEFORE = re.compile(
-    rf"(?<!\w)(?:(?P<paragraphs>{PARAGRAPHS})|(?P<pages>\b{PAGES})) ?(?P<list>{_LIST})"
-    r" (?:of|to|in|from) (?:the )?\Z",
-    re.IGNORECASE,
-)
+_OF = re.compile(r" (?:of|to|in|from) (?:the )?\Z", re.IGNORECASE)
 _YEAR = 1900
 _WINDOW = 120
 
@@ -48,13 +42,14 @@ def _after(text: str, begins: int, ends: int) -> Pinpoint | None:
     if found:
         word = (found["paragraphs"] or found["pages"]).rstrip(".").casefold()
         many = word in ("paragraphs", "paras", "§§", "¶¶", "pages", "pp", "pgs", "§", "¶")
-        numbers = read_numbers(text, found.end(), many)
+        unit = PAGES if found["pages"] else PARAGRAPHS
+        numbers = read_numbers(text, found.end(), unit, many)
         if numbers is None:
             return None
         closing = "(" in found[0] and text.startswith(")", numbers.ends)
         return Pinpoint(begins, numbers.ends + closing, numbers, found["pages"] is not None)
     bracket = _BRACKETED.match(text, ends)
-    numbers = read_numbers(text, bracket.end(), brackets=True) if bracket else None
+    numbers = read_bracketed(text, bracket.end()) if bracket else None
     if numbers is None or max(numbers.spans)[1] >= _YEAR:
         return None
     return Pinpoint(begins, numbers.ends, numbers, pages=False)
@@ -62,8 +57,9 @@ def _after(text: str, begins: int, ends: int) -> Pinpoint | None:
 
 def _before(text: str, begins: int, ends: int) -> Pinpoint | None:
     start = max(0, begins - _WINDOW)
-    found = _BEFORE.search(text, start, begins)
-    numbers = read_numbers(text, found.start("list")) if found else None
-    if found is None or numbers is None or numbers.ends != found.end("list"):
+    of = _OF.search(text, start, begins)
+    found = list_before(text[start : of.start()], (PARAGRAPHS, PAGES)) if of else None
+    if found is None:
         return None
-    return Pinpoint(found.start(), ends, numbers, found["pages"] is not None)
+    first, unit, numbers = found
+    return Pinpoint(start + first, ends, numbers, unit == PAGES)

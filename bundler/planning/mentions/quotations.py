@@ -2,15 +2,156 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from bundler.model import PageWords
-from bundler.planning.mentions.values import Mention, Quotation
-from bundler.planning.plan import Plan
+from bundler.planning.mentions.candidate import sentence_end, sentence_start
+from bundler.planning.mentions.flow import BREAK, Flow, flow_of
+from bundler.planning.mentions.passages import Passages
+from bundler.planning.mentions.values import Mention, MentionKind, Quotation, Verdict
+from bundler.planning.plan import EntryKind, Plan
+
+LEAST_WORDS = 4
+"""Fewer words than this in quotation marks are a name, a mark or a turn of phrase, and no quotation."""
+
+_DOUBLE = re.compile(r'(?<!\w)"(?P<words>[^"\n]+)"(?!\w)')
+_SINGLE = re.compile(r"(?<![\w'])'(?P<words>\w[^\"\n]*?[\w.,;:!?\])])'(?!\w)")
+_GAP = re.compile(r"\.(?: ?\.){2,}|…|\[[^\]\n]*\]")
+_DEFINED = 6
+"""So many words at the most, alone in round brackets, are the name that a document gives to something."""
+
+
+@dataclass(frozen=True)
+class _Quoted:
+    """Quoted words of a running text, with the references that they may be of, the nearest first."""
+
+    begins: int
+    ends: int
+    text: str
+    beside: tuple[Mention, ...]
 
 
 def compare_quotations(
     mentions: Sequence[Mention], words: Mapping[str, Sequence[PageWords]], plan: Plan
 ) -> tuple[Quotation, ...]:
-    """Each quotation beside a resolved reference, with what the pages cited say. words: by id of the document."""
-    return ()
+    """Each quotation beside a reference that leads somewhere, with what the pages cited say.
+
+    words: of the documents in which the quotations stand, and of those they are taken from, by id.
+    """
+    passages = Passages(plan, words)
+    by_document: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        if mention.ordinals:
+            by_document.setdefault(mention.document, []).append(mention)
+    return tuple(
+        _compared(document, flow, quoted, passages, plan)
+        for document, found in by_document.items()
+        for flow in [flow_of(words.get(document, ()))]
+        for quoted in _quotations(flow, found)
+    )
+
+
+def _quotations(flow: Flow, mentions: Sequence[Mention]) -> Iterator[_Quoted]:
+    """Quotations in a running text that stand beside a reference, in order."""
+    doubles = list(_DOUBLE.finditer(flow.text))
+    singles = [
+        each for each in _SINGLE.finditer(flow.text) if not any(_overlap(each.span(), one.span()) for one in doubles)
+    ]
+    for found in sorted((*doubles, *singles), key=lambda each: each.start()):
+        quoted = found["words"].strip()
+        if len(re.findall(r"\w+", _GAP.sub(" ", quoted))) < LEAST_WORDS or _is_name(flow.text, found):
+            continue
+        beside = _beside(flow.text, found.span(), mentions)
+        if beside:
+            yield _Quoted(*found.span(), quoted, beside)
+
+
+def _is_name(text: str, found: re.Match[str]) -> bool:
+    """("the Panel's First Decision"): what a document will call something from now on."""
+    alone = text[: found.start()].endswith("(") and text.startswith(")", found.end())
+    return alone and len(found["words"].split()) <= _DEFINED
+
+
+def _beside(text: str, span: tuple[int, int], mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """References in the quotation's sentence; where it has none, the nearest in the paragraph."""
+    begins, ends = span
+    sentence = sentence_start(text, begins), sentence_end(text, ends)
+    outside = [each for each in mentions if not (begins <= each.begins and each.ends <= ends)]
+    near = sorted((each for each in outside if _overlap((each.begins, each.ends), sentence)), key=_away(span))
+    if near:
+        return tuple(near)
+    stop = text.find(BREAK, ends)
+    paragraph = text.rfind(BREAK, 0, begins) + 1, len(text) if stop < 0 else stop
+    return tuple(sorted((e for e in outside if _overlap((e.begins, e.ends), paragraph)), key=_away(span))[:1])
+
+
+class _away:
+    """How far a reference stands from a quotation; one that follows is nearer than one that goes before."""
+
+    def __init__(self, span: tuple[int, int]) -> None:
+        self.begins, self.ends = span
+
+    def __call__(self, mention: Mention) -> tuple[int, int]:
+        follows = mention.begins >= self.ends
+        return (mention.begins - self.ends if follows else self.begins - mention.ends), not follows
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _compared(document: str, flow: Flow, quoted: _Quoted, passages: Passages, plan: Plan) -> Quotation:
+    """The quotation against each of the references it may be of: the first that bears it out, else the best."""
+    results = [_against(document, flow, quoted, each, passages, plan) for each in quoted.beside]
+    order = (Verdict.SAME, Verdict.DIFFERS, Verdict.MISSING)
+    return min(results, key=lambda each: (order.index(each.verdict), each.at is None))
+
+
+def _against(document: str, flow: Flow, quoted: _Quoted, mention: Mention, passages: Passages, plan: Plan) -> Quotation:
+    cited = _pages_cited(mention, plan)
+    segments = [segment for segment in _GAP.split(quoted.text) if re.search(r"\w", segment)]
+    page = flow.page_at(quoted.begins)
+    note = _note(quoted.text)
+    same = passages.same(segments, cited)
+    if same:
+        return Quotation(document, page, quoted.text, mention, Verdict.SAME, same.text, same.ordinal, note)
+    nearest = passages.nearest(segments, cited)
+    if nearest:
+        return Quotation(document, page, quoted.text, mention, Verdict.DIFFERS, nearest.text, nearest.ordinal, note)
+    elsewhere = passages.same(segments, _all_pages(cited, plan))
+    if elsewhere:
+        where = f"it stands on page {plan.page_text(elsewhere.ordinal)} of the bundle, which is not cited"
+        said = "; ".join(part for part in (where, note) if part)
+        return Quotation(document, page, quoted.text, mention, Verdict.MISSING, elsewhere.text, elsewhere.ordinal, said)
+    if not passages.readable(cited):
+        note = "the pages cited have no words that can be read"
+    return Quotation(document, page, quoted.text, mention, Verdict.MISSING, note=note)
+
+
+def _pages_cited(mention: Mention, plan: Plan) -> tuple[int, ...]:
+    """Pages that a reference means; a bare mark means all pages of the exhibit, not its front sheet alone."""
+    if mention.kind is not MentionKind.EXHIBIT or (mention.ref and mention.ref.spans):
+        return mention.ordinals
+    entry = plan.entry_by_id[mention.entry]
+    return tuple(range(plan.first_ordinal(entry), plan.last_ordinal(entry) + 1))
+
+
+def _all_pages(cited: Sequence[int], plan: Plan) -> tuple[int, ...]:
+    """All pages of the exhibit or document of which pages are cited."""
+    entry = plan.entry_by_id[plan.pages[cited[0]].entry]
+    while entry.parent and plan.entry_by_id[entry.parent].kind in (EntryKind.EXHIBIT, EntryKind.DOCUMENT):
+        entry = plan.entry_by_id[entry.parent]
+    return tuple(range(plan.first_ordinal(entry), plan.last_ordinal(entry) + 1))
+
+
+def _note(text: str) -> str:
+    """What was passed over in comparing."""
+    gaps = _GAP.findall(text)
+    bracketed = [gap for gap in gaps if gap.startswith("[")]
+    parts = [
+        "words are left out of it" if len(bracketed) < len(gaps) else "",
+        "words in square brackets were passed over" if bracketed else "",
+    ]
+    return "; ".join(part for part in parts if part)

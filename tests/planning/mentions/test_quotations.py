@@ -1,0 +1,124 @@
+"""Quotations held against the pages cited."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from benchmarks import matter
+from bundler.model import PageWords
+from bundler.planning.mentions import Quotation, Verdict, compare_quotations, context_of, find_mentions
+from tests.planning.mentions.written import pages
+
+LETTER = (
+    "I saw that your light was on and I nearly knocked. You are very easy to talk to, and this is off-the-record.",
+    "The fee is £12.50 for 3 copies. I shall be on duty until Thursday; do not ring the station before then.",
+)
+
+
+def quotations(said: str, *letter: str, document: str = "ashdown-1") -> tuple[Quotation, ...]:
+    """What is made of a text that quotes exhibit MA3, whose six pages are given, or as many as are given."""
+    plan = matter.plan()
+    texts = letter or LETTER
+    exhibit = tuple(PageWords(n, pages(text, width=34)[0].words) for n, text in enumerate(texts, start=1))
+    words: dict[str, Sequence[PageWords]] = {document: pages(said, width=44), "ma3.1": exhibit}
+    context = context_of(matter.manifest(), plan, words)
+    found = find_mentions(plan.entry_by_id[document], words[document], plan, context)
+    return compare_quotations(found, words, plan)
+
+
+def one(said: str, *letter: str) -> Quotation:
+    (found,) = quotations(said, *letter)
+    return found
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "He wrote “I saw that your light was on and I nearly knocked” (MA3/1).",
+        'At exhibit MA3, page 1, he says: "You are very easy to talk to, and this is off the record."',
+        "‘your light was on and I nearly knocked’: exhibit MA3, page 1.",
+        "At MA3 page 1 he wrote that “YOUR LIGHT was on, and I nearly knocked”.",
+        "He charged “£12.50 for 3 copies” at that time: exhibit MA3, page 2.",
+        "He wrote “your light was on and I nearly knocked” in exhibit MA3.",
+    ],
+)
+def test_word_for_word(said: str) -> None:
+    found = one(said)
+    assert found.verdict is Verdict.SAME and found.at is not None and not found.note
+
+
+def test_words_left_out_and_words_in_brackets_are_gaps_and_said() -> None:
+    found = one("He wrote “[he] saw that your light was on ... You are very easy to talk to” (MA3/1).")
+    assert found.verdict is Verdict.SAME
+    assert found.note == "words are left out of it; words in square brackets were passed over"
+    turned = one("He wrote “You are very easy to talk to … your light was on” (MA3/1).")
+    assert turned.verdict is not Verdict.SAME
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        (
+            "He wrote “I saw that your light was off and I nearly knocked” (MA3/1).",
+            "I saw that your light was on and I nearly knocked",
+        ),
+        (
+            "He wrote “I saw your light was on and I almost knocked” (MA3/1).",
+            "I saw that your light was on and I nearly knocked",
+        ),
+        ("It says “The fee is £1250 for 3 copies” (MA3/2).", "The fee is £12.50 for 3 copies"),
+        ("It says “I shall be on duty till Thursday” (MA3/2).", "I shall be on duty until Thursday"),
+    ],
+)
+def test_it_differs_and_both_are_shown(said: str, found: str) -> None:
+    compared = one(said)
+    assert (compared.verdict, compared.found) == (Verdict.DIFFERS, found)
+    assert compared.text in said.replace("“", '"').replace("”", '"') and compared.at is not None
+
+
+def test_a_word_is_not_a_part_of_a_word() -> None:
+    assert one("He wrote “our light was on and I” (MA3/1).").verdict is Verdict.DIFFERS
+
+
+def test_it_is_not_found() -> None:
+    found = one("He wrote “meet me behind the chapel at nine” (MA3/1).")
+    assert (found.verdict, found.found, found.at, found.note) == (Verdict.MISSING, "", None, "")
+
+
+def test_it_stands_on_another_page_than_the_one_cited() -> None:
+    found = one("He wrote “do not ring the station before then” (MA3/1).")
+    assert found.verdict is Verdict.MISSING and found.at is not None
+    label = matter.plan().pages[found.at].label
+    assert found.note == f"it stands on page {label} of the bundle, which is not cited"
+
+
+def test_a_page_without_words_is_said_to_have_none() -> None:
+    found = one("He wrote “meet me behind the chapel at nine” (MA3/6).")
+    assert found.verdict is Verdict.MISSING and found.note == "the pages cited have no words that can be read"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "He was “a friend” of mine, as MA3/1 shows.",
+        "The exhibit marked “MA3” has six pages.",
+        "I refer to the Misconduct Panel (“the Kenfield Misconduct Panel”) and to exhibit MA3, page 1.",
+        "He wrote “your light was on and I nearly knocked” to me.",
+        "He wrote “your light was on and I nearly knocked” (MA9/1).",
+    ],
+)
+def test_what_is_no_quotation_of_a_cited_page(said: str) -> None:
+    assert not quotations(said)
+
+
+def test_of_two_references_the_one_that_bears_it_out_counts() -> None:
+    found = one("He wrote “your light was on and I nearly knocked” (see MA3/2, answering MA3/1).")
+    assert found.verdict is Verdict.SAME and found.mention.text == "MA3/1"
+
+
+def test_a_quotation_runs_on_over_two_cited_pages() -> None:
+    said = "He wrote “this is off the record. The fee is £12.50 for” (MA3/1-2)."
+    assert one(said).verdict is Verdict.SAME
+    assert one(said.replace("1-2", "1")).verdict is not Verdict.SAME
