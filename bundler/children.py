@@ -43,6 +43,7 @@ TASKS: Final[Mapping[str, str]] = {
     "words": "bundler.prepare.wordlists:read_pages",
     "prove.pages": "bundler.prove.drawing:examine",
     "prove.structure": "bundler.prove.structure:examine",
+    "prove.unchanged": "bundler.prove.unchanged:examine",
 }
 """What a child can do: name -> ``module:function``, each from a dict to a dict, both fit for JSON."""
 

@@ -470,6 +470,10 @@ class Document:
     """Id of the party whose document it is: who filed or wrote it."""
     signed: bool | None = None
     """Whether it bears a signature; None where the manifest does not say."""
+    number: str = ""
+    """Its number in the index where that is given (by what was served) and not counted."""
+    late: int = 0
+    """After which service it was added: 0 before the first, 1 after the first ..."""
 
     def walk(self) -> Iterator[Document]:
         """This entry, then those below it, in order."""
@@ -489,6 +493,12 @@ class Section:
     line: int = 0
     by_date: bool = False
     """Its own documents stand earliest first, undated last."""
+    id: str = ""
+    """Its id in the Plan where that is given (by what was served) and not counted."""
+    late: int = 0
+    """After which service it was added, as for a document."""
+    index: bool = False
+    """It begins with a continuation of the index."""
 
     def walk(self) -> Iterator[Document]:
         """Every document below, exhibits before their documents."""
@@ -596,6 +606,13 @@ class BundleSettings:
     """The plan's file, where ``continues`` names one."""
     first_page: int = 1
     """Number of the first page, where the manifest says it."""
+    late: str = ""
+    """What becomes of documents that were added after service; "": as the profile has it."""
+    late_line: int = 0
+    subnumbers: str = "letters"
+    """How pages are numbered that stand between two served ones: "letters" (45A) or "decimals" (45.1)."""
+    index_spare_lines: int = 0
+    """Lines left free at the foot of the index for documents that are added later."""
 
 
 @dataclass(frozen=True)

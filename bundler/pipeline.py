@@ -46,15 +46,20 @@ from bundler.planning.families import Carrier, Grown, advised, grow
 from bundler.planning.following import following
 from bundler.planning.guesses import guesses_made, still_true, with_guesses
 from bundler.planning.labels import labels
+from bundler.planning.late.compare import Service
+from bundler.planning.late.course import COMPARE, RENUMBER, SUBNUMBER, Course, course
+from bundler.planning.late.keeping import compared, forbidding, index_full, kept, no_served_pdf, not_compared, told
+from bundler.planning.late.note import change_note, late_table
+from bundler.planning.late.part import new_section, sheets_of
 from bundler.planning.moves import is_moves_csv, moves_csv
 from bundler.planning.numbering import Numbering
 from bundler.planning.outline import outline
 from bundler.planning.paginate import paginate
 from bundler.planning.places import located
-from bundler.planning.plan import Plan
+from bundler.planning.plan import Plan, PlanVolume
 from bundler.planning.profile import Profile, numbering_of
 from bundler.planning.references import wrong_pages
-from bundler.planning.settling import settle
+from bundler.planning.settling import overfull, settle
 from bundler.planning.sheets import Lengths, Sheets
 from bundler.planning.show import Material, index_view, make_views
 from bundler.planning.sizes import ATTEMPTS, efforts, smaller, too_large
@@ -223,14 +228,16 @@ def _build(run: _Run, source: str | Path | Manifest, target: Path, previous: str
     run.gate([*publish.check_target(target, _manifest_folder(source)), *_check_copy(run, target)])
     manifest, profiles = _read(run, source)
     run.add(publish.check_owner(target, manifest, run.draft))
-    old = _previous(run, previous)
+    held = _held(run, manifest, target, previous)
     with run.at_work() as (work, crew):
         store = run.open_cache()
         with publish.staged(target) as staging:
-            made = _fitting(_Desk(run, profiles, old, work, crew, store, staging), manifest)
+            desk = _Desk(run, profiles, held, work, crew, store, staging)
+            made = _fitting(desk, manifest)
             for each in made:
                 proof = prove.prove(each.plan, each.prepared, each.written.volumes, crew, store, run.full, run.progress)
                 _note_proof(run, proof)
+                _prove_after_service(run, each.plan, each.prepared, staging, each.held, crew, store)
             run.gate()
             _write_beside(run, staging, made)
             files = tuple(target / path.name for path in sorted(staging.iterdir()))
@@ -242,12 +249,26 @@ def _build(run: _Run, source: str | Path | Manifest, target: Path, previous: str
 
 
 @dataclass(frozen=True)
+class _Held:
+    """What the others hold of a bundle: its plan, the folder in which its PDFs lie, and whether the caller named it."""
+
+    service: Service
+    folder: Path
+    named: bool = False
+
+    @property
+    def volumes(self) -> tuple[Path, ...]:
+        """The PDFs, in the order of the volumes."""
+        return tuple(self.folder / volume.file for volume in self.service.plan.volumes)
+
+
+@dataclass(frozen=True)
 class _Desk:
-    """What a build works with, whatever it makes of it. profiles: one a bundle."""
+    """What a build works with, whatever it makes of it. profiles: one a bundle. held: by bundle, what was served."""
 
     run: _Run
     profiles: tuple[Profile, ...]
-    old: Plan | None
+    held: Mapping[str, _Held]
     work: Path
     crew: Crew
     store: Cache
@@ -269,6 +290,7 @@ class _Planned(NamedTuple):
     profile: Profile
     plan: Plan
     sheets: Sheets
+    course: Course | None = None
 
 
 class _Made(NamedTuple):
@@ -280,6 +302,8 @@ class _Made(NamedTuple):
     plan: Plan
     written: Written
     profile: Profile
+    course: Course | None
+    held: _Held | None
 
 
 def _fitting(desk: _Desk, manifest: Manifest) -> list[_Made]:
@@ -330,8 +354,10 @@ def _assembled(desk: _Desk, manifest: Manifest) -> list[_Made]:
 
 def _take_down(made: Sequence[_Made]) -> None:
     """An attempt's PDFs go before the next, which may have others."""
-    for path in (path for each in made for path in each.written.volumes):
-        path.unlink()
+    for each in made:
+        parts = (each.written.volumes[0].with_name(part.file) for part in _parts_of(each.plan))
+        for path in (*each.written.volumes, *parts):
+            path.unlink()
 
 
 def _smaller(made: _Made, scale: float) -> float:
@@ -343,10 +369,9 @@ def _put_together(desk: _Desk, ready: Sequence[_Ready], scales: Sequence[float])
     from bundler import publish
 
     run = desk.run
-    planned = _planned(run, ready, desk.profiles, desk.crew, desk.store, scales)
-    run.add(publish.check_names(volume.file for plan in run.plans for volume in plan.volumes))
+    planned = _planned(run, ready, desk.profiles, desk.held, desk.crew, desk.store, scales)
+    run.add(publish.check_names(volume.file for plan in run.plans for volume in (*plan.volumes, *_parts_of(plan))))
     run.gate()
-    run.add(_moved(desk.old, run.plans))
     return [_written(desk, each, place, len(planned)) for place, each in enumerate(planned)]
 
 
@@ -361,8 +386,18 @@ def _written(desk: _Desk, planned: _Planned, place: int, total: int) -> _Made:
     stamp = planned.profile.stamp
     written = assemble.write(plan, outline(plan, facts), ready.prepared, planned.sheets, stamp, details, desk.staging)
     run.gate(written.findings)
+    if (part := new_section(plan)) is not None:
+        sheets = sheets_of(part, plan, planned.sheets)
+        about = replace(details, title=f"{details.title}: new section")
+        assemble.write(part, outline(part, facts), ready.prepared, sheets, stamp, about, desk.staging)
     run.tell("assemble", place + 1, total)
-    return _Made(*ready, plan, written, planned.profile)
+    return _Made(*ready, plan, written, planned.profile, planned.course, desk.held.get(plan.bundle))
+
+
+def _parts_of(plan: Plan) -> tuple[PlanVolume, ...]:
+    """PDFs beside the volumes: the new section alone."""
+    part = new_section(plan)
+    return part.volumes if part else ()
 
 
 def _manifest_folder(source: str | Path | Manifest) -> Path | None:
@@ -528,6 +563,7 @@ def _planned(
     run: _Run,
     ready: Sequence[_Ready],
     profiles: Sequence[Profile],
+    held: Mapping[str, _Held],
     crew: Crew,
     store: Cache,
     scales: Sequence[float] = (),
@@ -535,12 +571,13 @@ def _planned(
     """Every bundle's plan, each made with those before it at hand. scales: of what a volume may have in bytes."""
     run.plans, planned = [], []
     for bundle, profile, scale in zip(ready, profiles, scales or [1.0] * len(ready), strict=True):
+        way = _course(run, bundle, profile, held.get(bundle.manifest.bundle.id))
         crossing = _crossing(run, bundle, profile, crew, store)
-        plan, sheets = _settled(run, bundle, profile, crossing, _division(bundle, scale))
+        bundle, plan, sheets = _after_service(run, bundle, profile, crossing, _division(bundle, scale), way)
         run.plans.append(plan)
         run.add(core_wanted(run.manifest or bundle.manifest, plan, profile))
         run.tables += _accounts(run, bundle, plan, crew, store)
-        planned.append(_Planned(bundle, profile, plan, sheets))
+        planned.append(_Planned(bundle, profile, plan, sheets, way))
     return planned
 
 
@@ -578,7 +615,18 @@ def _division(ready: _Ready, scale: float) -> Division:
     return Division(Budget(bundle.volume_pages, bundle.volume_size * scale), weights)
 
 
-def _settled(run: _Run, ready: _Ready, profile: Profile, crossing: Crossing, division: Division) -> tuple[Plan, Sheets]:
+class _Drawn(NamedTuple):
+    """A plan and the pages drawn for it, with what there is to say of them."""
+
+    plan: Plan
+    sheets: Sheets
+    findings: list[Finding]
+    tables: list[Table]
+
+
+def _settled(
+    run: _Run, ready: _Ready, profile: Profile, crossing: Crossing, division: Division, way: Course | None = None
+) -> _Drawn:
     """Plan and drawn pages that agree; what there is to say of the last round is what counts."""
     from bundler import render
 
@@ -590,23 +638,24 @@ def _settled(run: _Run, ready: _Ready, profile: Profile, crossing: Crossing, div
 
     def make_plan(lengths: Lengths) -> Plan:
         run.tell("plan", 0, 1)
-        plan, findings = paginate(manifest, prepared, profile, lengths, run.draft, numbering, division, elsewhere)
-        plan, others, tables[:] = cross(crossing, plan, prepared)
-        last[:] = (*findings, *others)
-        return plan
+        own, odd = way.numbering(manifest, prepared, lengths) if way else (None, ())
+        plan, findings = paginate(
+            manifest, prepared, profile, lengths, run.draft, own or numbering, division, elsewhere
+        )
+        plan, others, tables[:] = cross(replace(crossing, manifest=manifest), plan, prepared)
+        last[:] = (*odd, *findings, *others)
+        return replace(plan, after=way.stated if way else None)
 
     def draw(plan: Plan) -> Sheets:
         run.tell("render", 0, 1)
-        views, findings = make_views(Material(manifest, plan, prepared, media, profile))
+        views, findings = make_views(Material(manifest, plan, prepared, media, profile, way.round if way else None))
         sheets = render.draw(views, plan)
         last.extend((*findings, *sheets.findings))
         return sheets
 
-    plan, sheets = settle(make_plan, draw)
-    run.add_once(last)
-    run.tables += tables
+    plan, sheets = settle(make_plan, draw, way.frozen if way else {})
     run.tell("render", 1, 1)
-    return plan, sheets
+    return _Drawn(plan, sheets, last, tables)
 
 
 def _numbering(run: _Run, manifest: Manifest, profile: Profile) -> Numbering:
@@ -620,31 +669,115 @@ def _numbering(run: _Run, manifest: Manifest, profile: Profile) -> Numbering:
     return numbering if before is None else following(numbering, before)
 
 
-def _previous(run: _Run, path: str | Path | None) -> Plan | None:
-    if path is None:
+# --- after service --------------------------------------------------------------------------------------------------
+
+
+def _held(run: _Run, manifest: Manifest, target: Path, previous: str | Path | None) -> dict[str, _Held]:
+    """What the others hold, by bundle: the plan that the caller names, else the newest that was served."""
+    from bundler import publish
+
+    if previous is not None:
+        paths = [Path(previous)]
+    else:
+        newest = publish.newest_served(target)
+        paths = [newest / file_of(each.bundle.id, "plan.json") for each in derive(manifest)] if newest else []
+        paths = [path for path in paths if path.is_file()]
+    held = {}
+    for path in paths:
+        service, findings = publish.read_service(path)
+        run.gate(findings)
+        if service is not None:
+            held[service.plan.bundle] = _Held(service, path.parent, previous is not None)
+    return held
+
+
+def _course(run: _Run, ready: _Ready, profile: Profile, held: _Held | None) -> Course | None:
+    """What a build does with a bundle that was served; nothing where nothing was, or nobody asked."""
+    asked = ready.manifest.bundle.late
+    if held is None or not (asked or held.named):
         return None
-    plan, findings = _read_plan(Path(path))
-    run.gate(findings)
-    return plan
+    way = course(ready.manifest, ready.prepared, held.service, asked or COMPARE)
+    if way.keeps and not all(path.is_file() for path in held.volumes):
+        run.add([no_served_pdf(held.service)])
+    forbidden = forbidding(ready.manifest, profile) if way.mode == SUBNUMBER else []
+    run.gate([*forbidden, *compared(held.service.plan, way.found, way.keeps)])
+    return way
+
+
+def _after_service(
+    run: _Run, ready: _Ready, profile: Profile, crossing: Crossing, division: Division, way: Course | None
+) -> tuple[_Ready, Plan, Sheets]:
+    """A bundle's plan and pages; where served pages stay, its index goes on elsewhere if its own pages are full."""
+    for continued in (False, True) if way else (False,):
+        placed = ready._replace(manifest=way.placed(ready.manifest, continued)) if way else ready
+        plan, sheets, findings, tables = _settled(run, placed, profile, crossing, division, way)
+        if way is None or not overfull(sheets, way.frozen):
+            run.add_once(findings)
+            run.tables += tables
+            run.add(_said_of(run, way, plan) if way else ())
+            return placed, plan, sheets
+    run.gate([index_full(ready.manifest)])
+    raise _Stopped
+
+
+def _said_of(run: _Run, way: Course, plan: Plan) -> list[Finding]:
+    """What came of late documents; served pages that would not stay are errors."""
+    if not way.keeps:
+        return _moved(way.service.plan, plan)
+    run.tables += [table] if (table := late_table(plan)) else []
+    return [*kept(way.service, plan, way.found), *told(way.found, plan, way.service)]
+
+
+def _prove_after_service(
+    run: _Run,
+    plan: Plan,
+    prepared: Mapping[str, Prepared],
+    folder: Path,
+    held: _Held | None,
+    crew: Crew,
+    store: Cache,
+) -> None:
+    """Served pages are as they were, drawn; the new section alone is what the plan says."""
+    from bundler import prove
+
+    if plan.after is None or held is None:
+        return
+    now = [folder / volume.file for volume in plan.volumes]
+    findings, check = prove.prove_unchanged(held.service.plan, held.volumes, plan, now, crew, run.progress)
+    _note_proof(run, prove.Proof(findings, (check,)))
+    part = new_section(plan)
+    if part is not None:
+        own = {name: one for name, one in prepared.items() if name in part.entry_by_id}
+        paths = [folder / volume.file for volume in part.volumes]
+        proof = prove.prove(part, own, paths, crew, store, run.full, run.progress)
+        alone = Check("new section", len(part.pages), "the pages of the new section alone, proved like the bundle's")
+        _note_proof(run, replace(proof, checks=(alone,)))
+
+
+def _write_after_service(staging: Path, made: _Made) -> None:
+    """What goes with late documents: a note of what was added, or where everything is now."""
+    from bundler import render
+
+    plan = made.plan
+    part = new_section(plan)
+    note = change_note(plan, part.volumes[0].file if part else "")
+    if note is not None:
+        (staging / file_of(plan.bundle, "change-note.docx")).write_bytes(render.note_docx(note))
+    if made.course is not None and made.course.mode == RENUMBER:
+        old = made.course.service.plan
+        _write(staging / file_of(plan.bundle, "concordance.csv"), moves_csv(old, plan))
+        (staging / file_of(plan.bundle, "concordance.docx")).write_bytes(render.concordance_docx(old, plan))
 
 
 def _read_plan(path: Path) -> tuple[Plan | None, list[Finding]]:
-    place = Place(path.name)
-    remedy = "Name a plan.json that a build left."
-    try:
-        return Plan.from_json(path.read_text(encoding="utf-8")), []
-    except OSError as problem:
-        reason = problem.strerror or str(problem)
-        return None, [error("plan.unreadable", f"{path.name} cannot be read: {reason}.", place, remedy)]
-    except ValueError as problem:
-        return None, [error("plan.not-a-plan", f"{path.name} is not a plan: {problem}.", place, remedy)]
+    from bundler import publish
+
+    service, findings = publish.read_service(path)
+    return service.plan if service else None, findings
 
 
-def _moved(old: Plan | None, plans: Sequence[Plan]) -> list[Finding]:
-    """What moved since an earlier plan of one of the bundles."""
-    new = next((plan for plan in plans if old is not None and plan.bundle == old.bundle), None)
-    if old is None or new is None:
-        return []
+def _moved(old: Plan, new: Plan) -> list[Finding]:
+    """What moved since an earlier plan."""
     found = concordance(old, new)
     parts = [
         f"{len(found.moved)} pages have another number",
@@ -685,6 +818,7 @@ def _write_beside(run: _Run, staging: Path, made: Sequence[_Made]) -> None:
         if each.manifest.bundle.labels:
             sheets = render.labels_pdf(labels(each.manifest, each.plan), each.profile.label)
             (staging / file_of(each.plan.bundle, "labels.pdf")).write_bytes(sheets)
+        _write_after_service(staging, each)
     first, *further = run.plans
     prepared = {name: one for each in made for name, one in each.prepared.items()}
     media = {name: one for each in made for name, one in each.media.items()}
@@ -775,7 +909,8 @@ def _plan_only(run: _Run, source: str | Path | Manifest) -> None:
     manifest, profiles = _read(run, source)
     with run.at_work() as (work, crew):
         store = run.open_cache()
-        _planned(run, _prepare(run, manifest, work, crew, store), profiles, crew, store)
+        held = _held(run, manifest, _target(source, None), None)
+        _planned(run, _prepare(run, manifest, work, crew, store), profiles, held, crew, store)
     run.gate()
 
 
@@ -968,7 +1103,23 @@ def _verify(run: _Run, folder: Path, given: str | Path | Manifest | None) -> Non
             volumes = tuple(folder / volume.file for volume in plan.volumes)
             proof = prove.prove(plan, each.prepared, volumes, crew, store, run.full, run.progress)
             _note_proof(run, proof)
+            _prove_after_service(run, plan, each.prepared, folder, _held_then(run, folder, plan), crew, store)
         run.gate()
+
+
+def _held_then(run: _Run, folder: Path, plan: Plan) -> _Held | None:
+    """The served bundle that a published one follows; it is looked for where served bundles are kept."""
+    from bundler import publish
+
+    if plan.after is None:
+        return None
+    path = publish.served_as(folder, plan.after.sha256, file_of(plan.bundle, "plan.json"))
+    if path is None:
+        run.add([not_compared(plan.after)])
+        return None
+    service, findings = publish.read_service(path)
+    run.gate(findings)
+    return _Held(service, path.parent) if service else None
 
 
 def _kept_plan(run: _Run, folder: Path, bundle: str) -> Plan:

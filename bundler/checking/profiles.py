@@ -61,6 +61,8 @@ def _profile(data: dict[str, Any]) -> Profile:
         core_prefix=str(value("core.prefix")),
         core_above=int(value("core.above")),
         label=LabelForm(_millimetres(value("label.spine")), _millimetres(value("label.cover"))),
+        late=str(value("late")),
+        subnumber=bool(value("subnumber")),
     )
 
 

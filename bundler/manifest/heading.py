@@ -59,6 +59,10 @@ def settings(entry: BundleEntry, line: int = 0) -> BundleSettings:
         labels=entry.labels,
         continues=entry.continues,
         first_page=entry.first_page,
+        late=entry.late,
+        late_line=entry.line("late") if entry.typed("late") else line,
+        subnumbers=entry.subnumbers,
+        index_spare_lines=entry.index_spare_lines,
         profile_line=entry.line("profile") if entry.typed("profile") else line,
     )
 

@@ -12,6 +12,7 @@ from bundler.model import Finding, Manifest, Place
 RULES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "manifest.to-follow": "a document that has not come yet is in the bundle",
+        "late.sub-numbers": "pages stand between others under numbers such as 45A",
     }
 )
 """Code of each rule of this version, and what breaks it."""

@@ -112,6 +112,17 @@ def _volume_pages(value: Any) -> int:
     return _positive(typed)
 
 
+_MOST_SPARE = 400
+
+
+def _spare_lines(value: Any) -> int:
+    number = _number(value)
+    if number > _MOST_SPARE:
+        message = f"{number} lines would be many pages of an index that nobody needs"
+        raise refusal("manifest.not-a-number", message, f"Write a number up to {_MOST_SPARE}.")
+    return number
+
+
 def _date(value: Any) -> DocumentDate:
     if isinstance(value, DocumentDate):
         return value
@@ -297,6 +308,7 @@ Flag = Annotated[
     WithJsonSchema({"anyOf": [{"type": "boolean"}, {"type": "string", "pattern": _TRUTH}]}),
 ]
 Count = Annotated[int, BeforeValidator(_number), _digits("A whole number.", 0)]
+SpareLines = Annotated[int, BeforeValidator(_spare_lines), _digits("Lines left free at the foot of the index.", 0)]
 Size = Annotated[
     int,
     BeforeValidator(_size),
@@ -386,4 +398,6 @@ LISTS = OneOf(words.LISTS, "A list that is made for the asking.")
 ListWord = Annotated[str, LISTS]
 ChronologyWord = Annotated[str, OneOf(words.CHRONOLOGIES, "What the chronology is made of.")]
 AgreementWord = Annotated[str, OneOf(words.AGREEMENTS, "Whether, and as to what, the document is agreed.")]
+LateWord = Annotated[str, OneOf(words.LATE, "What becomes of documents added after service; else the profile's way.")]
+SubnumbersWord = Annotated[str, OneOf(words.SUBNUMBERS, "How pages between two served ones are numbered: 45A or 45.1.")]
 OrderWord = Annotated[str, OneOf(words.ORDERS, "In what order the documents stand.")]

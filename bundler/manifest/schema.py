@@ -232,6 +232,9 @@ class BundleEntry(Entry):
     max_size: s.Size = 0
     volumes: VolumesEntry | None = None
     numbering: s.NumberingWord = ""
+    late: s.LateWord = ""
+    subnumbers: s.SubnumbersWord = "letters"
+    index_spare_lines: s.SpareLines = 0
     ocr: s.OcrWord = "auto"
     ocr_reason: s.Line = ""
     orient: s.OrientWord = "auto"

@@ -193,6 +193,15 @@ NUMBERINGS = Words("numbering", {"continue": ("continuous", "continuing"), "rest
 COVERED = Words("treatment of covered text", {"keep": ("leave",)})
 EXIF = Words("treatment of camera data", {"remove": ("strip", "delete"), "keep": ()})
 REFERENCES = Words("treatment of references", {"margin": (), "links": ("link",), "off": ("none",)})
+LATE = Words(
+    "treatment of late documents",
+    {
+        "append": ("at-the-end", "at-end"),
+        "renumber": ("repaginate",),
+        "subnumber": ("sub-number", "insert", "interleave"),
+    },
+)
+SUBNUMBERS = Words("form of sub-numbers", {"letters": ("letter",), "decimals": ("decimal", "points")})
 ORDERS = Words("order", {"manifest": ("as-listed",), "date": ("chronological", "by-date")})
 LISTS = Words(
     "list",

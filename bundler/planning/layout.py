@@ -21,6 +21,11 @@ def divider_id(section: str) -> str:
     return f"@divider:{section}"
 
 
+def index_id(section: str) -> str:
+    """Id of the part of the index with which a section begins."""
+    return f"{INDEX}:{section}"
+
+
 def comments_id(document: str) -> str:
     """Id of the sheet that lists a document's comments."""
     return f"@comments:{document}"
@@ -48,6 +53,7 @@ class Slot:
     number: str = ""
     document: Document | None = None
     extract: str = ""
+    late: int = 0
 
 
 @dataclass(frozen=True)
@@ -125,9 +131,10 @@ def _lay_items(layout: _Layout, section: Section, section_id: str, level: int) -
     for item in section.items:
         if isinstance(item, Document):
             _lay_document(layout, item, section_id, "", "")
-        elif any(_included(item)):
+        elif item.index or any(_included(item)):
             inner += 1
-            _lay_section(layout, item, f"{section_id}.{inner}" if section_id else f"s{inner}", section_id, level)
+            counted = f"{section_id}.{inner}" if section_id else f"s{inner}"
+            _lay_section(layout, item, item.id or counted, section_id, level)
 
 
 def _included(section: Section) -> Iterator[bool]:
@@ -141,11 +148,16 @@ def _included(section: Section) -> Iterator[bool]:
 def _lay_section(layout: _Layout, section: Section, section_id: str, parent: str, level: int) -> None:
     start, place = len(layout.slots), len(layout.sections)
     layout.sections.append(SectionSlot(section_id, section.title, level, parent, start, start))
-    if section.divider or layout.dividers:
-        slot_id = divider_id(section_id)
-        layout.slots.append(Slot(slot_id, EntryKind.DIVIDER, section.title, layout.drawn(slot_id), section_id))
+    if section.index:  # the page to which the index before it leads heads the section: no divider before it
+        _lay_sheet(layout, index_id(section_id), EntryKind.INDEX, "Index, continued", section_id, section.late)
+    elif section.divider or layout.dividers:
+        _lay_sheet(layout, divider_id(section_id), EntryKind.DIVIDER, section.title, section_id, section.late)
     _lay_items(layout, section, section_id, level + 1)
     layout.sections[place] = replace(layout.sections[place], stop=len(layout.slots))
+
+
+def _lay_sheet(layout: _Layout, slot_id: str, kind: EntryKind, title: str, section: str, late: int) -> None:
+    layout.slots.append(Slot(slot_id, kind, title, layout.drawn(slot_id), section, late=late))
 
 
 _KINDS = {
@@ -160,10 +172,12 @@ _KINDS = {
 def _lay_document(layout: _Layout, document: Document, section: str, parent: str, number: str) -> None:
     if not document.include:
         return
-    number = number or layout.next_number()
+    number = document.number or number or layout.next_number()
     kind = _KINDS[document.kind]
     pages, extract = _own_pages(layout, document)
-    layout.slots.append(Slot(document.id, kind, document.title, pages, section, parent, number, document, extract))
+    layout.slots.append(
+        Slot(document.id, kind, document.title, pages, section, parent, number, document, extract, document.late)
+    )
     _lay_comments(layout, document, section)
     children = [child for child in document.documents if child.include]
     for position, child in enumerate(children, 1):
@@ -188,4 +202,5 @@ def _lay_comments(layout: _Layout, document: Document, section: str) -> None:
     if any(document.pages is None or comment.page in document.pages for comment in comments):
         slot_id = comments_id(document.id)
         title = f"Comments on {document.title}"
-        layout.slots.append(Slot(slot_id, EntryKind.COMMENTS, title, layout.drawn(slot_id), section, document.id))
+        pages = layout.drawn(slot_id)
+        layout.slots.append(Slot(slot_id, EntryKind.COMMENTS, title, pages, section, document.id, late=document.late))

@@ -21,6 +21,8 @@ class Material:
     prepared: Mapping[str, Prepared]
     media: Mapping[str, MediaFacts]
     profile: Profile
+    round: int | None = None
+    """The number of the round of documents added after service; None where nothing was served, or need not stay."""
 
     @cached_property
     def _documents(self) -> dict[str, Document]:

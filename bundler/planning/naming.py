@@ -49,6 +49,12 @@ def volume_name(manifest: Manifest, profile: Profile, draft: bool = False, volum
     return f"{'DRAFT ' if draft else ''}{safe_name(name, LONGEST - len(ending))}{ending}.pdf"
 
 
+def with_suffix(file: str, suffix: str) -> str:
+    """The name of a PDF that goes with another: "Bundle.pdf", "new section" -> "Bundle - new section.pdf"."""
+    ending = f" - {suffix}"
+    return f"{file.removesuffix('.pdf')[: LONGEST - len(ending)].strip(' .-')}{ending}.pdf"
+
+
 def safe_name(text: str, longest: int = LONGEST) -> str:
     """ASCII, no character that a file system refuses, no reserved name, at most so many characters."""
     for old, new in _REPLACED.items():

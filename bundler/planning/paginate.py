@@ -123,6 +123,7 @@ def _entry(run: Run, table: _Table, prepared: Mapping[str, Prepared]) -> PlanEnt
         extract=slot.extract,
         source=PlanSource(source.name, source.sha256, len(source.facts.pages)) if source else None,
         guessed=document.guessed if document else (),
+        late=slot.late,
         **_said(document),
     )
 

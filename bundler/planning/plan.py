@@ -93,6 +93,7 @@ class PlanEntry:
     volume: 1-based. extract: how the index says that pages were left out, or "". guessed: which of ``title`` and
     ``date`` were taken from the document itself. type: of the document, as in the manifest. own_numbers: the number
     that the source's first page bears, or None. relied_on_by: ids of parties. disputed: a party disputes it.
+    late: after which service it was added, 0 for what stood in the bundle from the first.
     """
 
     id: str
@@ -114,6 +115,7 @@ class PlanEntry:
     own_numbers: int | None = None
     relied_on_by: tuple[str, ...] = ()
     disputed: bool = False
+    late: int = 0
 
 
 @dataclass(frozen=True)
@@ -157,12 +159,23 @@ class PlanVolume:
 
 
 @dataclass(frozen=True)
+class PlanService:
+    """The served bundle that this one follows. on: the day of service as printed, "" where it is not known. mode: how
+    what came later was put in. sha256: of the served plan.json. rounds: of late documents that it held already."""
+
+    on: str
+    mode: str
+    sha256: str
+    rounds: int = 0
+
+
+@dataclass(frozen=True)
 class Plan:
     """The whole bundle, page by page. draft: it may never be marked as served. kind: as in the manifest. bundle: its id
     where a manifest describes several, "" for the first. numbering: what the labels follow from.
 
     Labels may repeat where each volume begins anew. What is told apart by page is told apart by ordinal, and what is
-    printed of a page is ``page_text``.
+    printed of a page is ``page_text``. after: the served bundle whose pages it keeps, if any.
     """
 
     title: str
@@ -179,6 +192,7 @@ class Plan:
     bundle: str = ""
     schema: int = SCHEMA
     numbering: Numbering = CONTINUOUS
+    after: PlanService | None = None
 
     @cached_property
     def entry_by_id(self) -> dict[str, PlanEntry]:
@@ -339,6 +353,7 @@ def _plan(data: dict[str, Any]) -> Plan:
     parts["entries"] = tuple(_entry(entry) for entry in data["entries"])
     parts["pages"] = tuple(_page(page) for page in data["pages"])
     parts["numbering"] = _numbering(data.get("numbering", {}))
+    parts["after"] = PlanService(**data["after"]) if data.get("after") else None
     return Plan(**parts)
 
 

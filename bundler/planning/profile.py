@@ -55,7 +55,9 @@ class Profile:
     court: the lines of the heading. applicant: the form in which the claimants stand in it, with ``{claimants}``.
     file_name: the PDF's name without its ending, with ``{number}``, ``{short_title}``, ``{bundle}`` and
     ``{hearing_date}``. resolution: dots an inch that pictures may have at most, 0 for no limit. authorities: by the
-    name of the value. numbering: ``continue`` through the volumes, or ``restart`` in each.
+    name of the value. numbering: ``continue`` through the volumes, or ``restart`` in each. late: what becomes of
+    documents added after service, where the manifest does not say. subnumber: whether the court has pages numbered
+    45A.
     """
 
     name: str
@@ -71,6 +73,8 @@ class Profile:
     core_prefix: str = "Core "
     core_above: int = 0
     label: LabelForm = LabelForm()
+    late: str = "renumber"
+    subnumber: bool = True
 
 
 def numbering_of(manifest: Manifest, profile: Profile) -> Numbering:

@@ -18,8 +18,62 @@ DISPUTED = "disputed"
 """What the index says of a document that a party disputes."""
 
 
+def index_parts(plan: Plan) -> tuple[PlanEntry, ...]:
+    """The index, and its continuations for documents that were added after service, in the order of the services."""
+    found: dict[int, PlanEntry] = {}
+    for entry in plan.entries:
+        if entry.kind is EntryKind.INDEX:
+            found.setdefault(entry.late, entry)
+    return tuple(found[late] for late in sorted(found))
+
+
 def index_rows(plan: Plan, volume: int = 0) -> tuple[IndexRow, ...]:
-    """Every row of the index, in the order of the pages. volume: 1-based, the one whose own rows are marked."""
+    """Every row of the index and of its continuations, with the lines that lead from one to the next.
+
+    volume: 1-based, the one whose own rows are marked; a continuation is printed in its own volume alone.
+    """
+    parts = [part for part in index_parts(plan) if not part.late or volume in (0, part.volume)]
+    if not parts:
+        return all_rows(plan, volume)
+    return tuple(row for part in parts for row in part_rows(plan, part, volume))
+
+
+def part_rows(plan: Plan, part: PlanEntry, volume: int = 0) -> tuple[IndexRow, ...]:
+    """The rows of the index, or of one continuation: of what was added since its service, and not yet in the next."""
+    following = next((each for each in index_parts(plan) if each.late > part.late), None)
+    rows = all_rows(plan, volume)
+    if following is None and not part.late:
+        return rows
+    here = [entry for entry in plan.entries if part.late <= entry.late and not _is_in(following, entry)]
+    wanted = {"section": _sections_of(plan, here), "volume": set() if part.late else {row.entry for row in rows}}
+    ids = {entry.id for entry in here}
+    kept = tuple(row for row in rows if row.entry in wanted.get(row.kind, ids))
+    return (*kept, _onward(plan, following)) if following else kept
+
+
+def _is_in(part: PlanEntry | None, entry: PlanEntry) -> bool:
+    return part is not None and entry.late >= part.late
+
+
+def _sections_of(plan: Plan, entries: Sequence[PlanEntry]) -> set[str]:
+    """Ids of the sections that have rows below them, when these entries alone are listed."""
+    found: set[str] = set()
+    for entry in entries:
+        section = "" if entry.kind in UNLISTED else entry.section
+        while section and section not in found:
+            found.add(section)
+            section = plan.section_by_id[section].parent
+    return found
+
+
+def _onward(plan: Plan, part: PlanEntry) -> IndexRow:
+    target = plan.first_ordinal(part)
+    page = plan.page_text(target)
+    return IndexRow("document", 0, "", f"Documents added later: continued at page {page}", "", page, target, part.id)
+
+
+def all_rows(plan: Plan, volume: int = 0) -> tuple[IndexRow, ...]:
+    """Every row in the order of the pages, wherever it is printed. volume: as for ``index_rows``."""
     rows = [*_volume_rows(plan, volume), *_continued_rows(plan)]
     rows += [row for entry in plan.directly_in("") for row in _entry_rows(plan, entry, 0)]
     for section in plan.sections_in(""):
@@ -85,7 +139,7 @@ def _section_rows(plan: Plan, section: PlanSection) -> list[IndexRow]:
     below = [row for entry in plan.directly_in(section.id) for row in _entry_rows(plan, entry, section.level)]
     for inner in plan.sections_in(section.id):
         below += _section_rows(plan, inner)
-    return [heading, *sorted(below, key=lambda row: row.target)]
+    return [heading, *sorted(below, key=lambda row: row.target)] if below else []
 
 
 def _entry_rows(plan: Plan, entry: PlanEntry, level: int) -> Iterator[IndexRow]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import MappingProxyType
 
 from bundler.planning.plan import Plan
 from bundler.planning.sheets import Lengths, Sheets
@@ -11,36 +12,50 @@ ROUNDS = 5
 """Rounds before the longest lengths seen are kept and padded."""
 
 
-def settle(make_plan: Callable[[Lengths], Plan], draw: Callable[[Plan], Sheets]) -> tuple[Plan, Sheets]:
+def settle(
+    make_plan: Callable[[Lengths], Plan], draw: Callable[[Plan], Sheets], frozen: Lengths = MappingProxyType({})
+) -> tuple[Plan, Sheets]:
     """A Plan and the pages drawn for it that agree on the length of every piece.
 
     make_plan: from pages of each piece to a Plan that gives them those pages. draw: draws every piece, telling how
     many pages each needs (``Sheets.natural``), and pads what the Plan gives beyond that. After ``ROUNDS`` rounds the
     longest length seen of each piece is kept; as lengths then only grow, and a longer index needs no more pages for
     being longer, this ends.
+
+    frozen: pages of pieces that were served: they are given these and no others, whatever they need (``overfull``).
     """
-    lengths: dict[str, int] = {}
+    lengths: dict[str, int] = dict(frozen)
     longest: dict[str, int] = {}
     for _ in range(ROUNDS):
         plan = make_plan(lengths)
         sheets = draw(plan)
-        if _given(plan, sheets) == dict(sheets.natural):
+        needed = _needed(sheets, frozen)
+        if _given(plan, sheets) == needed:
             return plan, sheets
-        lengths = dict(sheets.natural)
+        lengths = needed
         longest = _longest(longest, lengths)
-    return _keep_longest(make_plan, draw, longest)
+    return _keep_longest(make_plan, draw, longest, frozen)
+
+
+def overfull(sheets: Sheets, frozen: Lengths) -> bool:
+    """Whether a piece needs more pages than it was served with; there is no PDF then."""
+    return any(sheets.natural.get(piece, 0) > pages for piece, pages in frozen.items())
+
+
+def _needed(sheets: Sheets, frozen: Lengths) -> dict[str, int]:
+    return {piece: frozen.get(piece, pages) for piece, pages in sheets.natural.items()}
 
 
 def _keep_longest(
-    make_plan: Callable[[Lengths], Plan], draw: Callable[[Plan], Sheets], longest: dict[str, int]
+    make_plan: Callable[[Lengths], Plan], draw: Callable[[Plan], Sheets], longest: dict[str, int], frozen: Lengths
 ) -> tuple[Plan, Sheets]:
     while True:
         plan = make_plan(longest)
         sheets = draw(plan)
-        given = _given(plan, sheets)
-        if all(needed <= given[piece] for piece, needed in sheets.natural.items()):
+        given, wanted = _given(plan, sheets), _needed(sheets, frozen)
+        if all(needed <= given[piece] for piece, needed in wanted.items()):
             return plan, sheets
-        longest = _longest(longest, dict(sheets.natural))
+        longest = _longest(longest, wanted)
 
 
 def _given(plan: Plan, sheets: Sheets) -> dict[str, int]:

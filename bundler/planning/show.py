@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from bundler.model import Finding, Manifest, Place, warning
 from bundler.planning import lists, standing
 from bundler.planning.frontsheets import front_sheet
 from bundler.planning.heading import case_heading
+from bundler.planning.late.asof import manifest_as_of, plan_as_of
 from bundler.planning.material import Links, Material
 from bundler.planning.plan import GENERATED, EntryKind, Plan, PlanEntry
 from bundler.planning.references import Resolver
-from bundler.planning.rows import footnotes, full_title, index_rows, section_rows
+from bundler.planning.rows import all_rows, footnotes, full_title, part_rows, section_rows
 from bundler.planning.views import (
     CommentRow,
     CommentsView,
@@ -33,13 +35,30 @@ def make_views(material: Material) -> tuple[dict[str, View], tuple[Finding, ...]
 
     The findings name references of the manifest that lead nowhere; such a reference is left out of its view.
     """
-    links = Links(Resolver.of(material.manifest, material.plan))
+    findings: list[Finding] = []
+    desks = {late: _Desk.of(material, late, findings) for late in {entry.late for entry in material.plan.entries}}
+    newest = desks[max(desks)]
     views = {
-        entry.id: _VIEWS[entry.kind](material, entry, links)
+        entry.id: _VIEWS[entry.kind](desk.material, entry, desk.links)
         for entry in material.plan.entries
         if entry.kind in GENERATED
+        for desk in [newest if entry.kind is EntryKind.INDEX else desks[entry.late]]
     }
-    return views, tuple(links.findings)
+    return views, tuple(dict.fromkeys(findings))
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """What the pages of one round of late documents are drawn from: nothing that was added after it, for pages that
+    were served do not change."""
+
+    material: Material
+    links: Links
+
+    @classmethod
+    def of(cls, material: Material, late: int, findings: list[Finding]) -> _Desk:
+        manifest, plan = manifest_as_of(material.manifest, late), plan_as_of(material.plan, late)
+        return cls(replace(material, manifest=manifest, plan=plan), Links(Resolver.of(manifest, plan), findings))
 
 
 # --- cover ------------------------------------------------------------------------------------------------------
@@ -76,13 +95,22 @@ def _representation(manifest: Manifest) -> Iterator[Representation]:
 
 
 def _index(material: Material, entry: PlanEntry, links: Links) -> IndexView:
-    return index_view(material.plan, entry.volume if len(material.plan.volumes) > 1 else 0)
+    """Room is left in a part of the index when it is first drawn; from service on its pages are as many as they were,
+    and what is added goes where there is room."""
+    plan = material.plan
+    volume = entry.volume if len(plan.volumes) > 1 else 0
+    fresh = entry.late == (material.round if material.round is not None else 0)
+    return replace(
+        index_view(plan),
+        heading=f"Index to {plan.title}{', continued' if entry.late else ''}",
+        rows=part_rows(plan, entry, volume),
+        spare=1 + material.manifest.bundle.index_spare_lines if fresh else 0,
+    )
 
 
-def index_view(plan: Plan, volume: int = 0) -> IndexView:
-    """The index, for the bundle and for the Word document. volume: 1-based, the one in which it stands."""
-    rows = index_rows(plan, volume)
-    return IndexView(f"Index to {plan.title}", plan.case_number, plan.short_title, rows, footnotes(plan))
+def index_view(plan: Plan) -> IndexView:
+    """The whole index, for the Word document."""
+    return IndexView(f"Index to {plan.title}", plan.case_number, plan.short_title, all_rows(plan), footnotes(plan))
 
 
 def _divider(material: Material, entry: PlanEntry, links: Links) -> DividerView:

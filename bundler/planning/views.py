@@ -93,13 +93,15 @@ class IndexRow:
 
 @dataclass(frozen=True)
 class IndexView:
-    """The index. footnotes: sentences printed once below the last row."""
+    """The index. footnotes: sentences printed once below the last row. spare: rows of one line for which room is left
+    below the last row."""
 
     heading: str
     case_number: str
     short_title: str
     rows: tuple[IndexRow, ...]
     footnotes: tuple[str, ...] = ()
+    spare: int = 0
 
 
 @dataclass(frozen=True)

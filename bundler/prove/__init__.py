@@ -6,5 +6,6 @@ processes. Every refusal is an error with a code ``proof.<what>``; a check that 
 
 from bundler.prove.proof import prove
 from bundler.prove.report import Proof
+from bundler.prove.unchanged import prove_unchanged
 
-__all__ = ["Proof", "prove"]
+__all__ = ["Proof", "prove", "prove_unchanged"]

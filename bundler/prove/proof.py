@@ -286,7 +286,7 @@ def _expected(work: _Work) -> dict[str, int]:
     whole = [ready.facts for name, ready in work.prepared.items() if _whole(plan, name, ready)]
     laid = sum(len(page.links) for page in plan.pages)
     indexed = {page.volume for page in plan.pages if kinds[page.entry] is EntryKind.INDEX}
-    rows = len(index_rows(plan)) * len(indexed)
+    rows = sum(len(index_rows(plan, volume if len(plan.volumes) > 1 else 0)) for volume in indexed)
     return {
         "pages": len(plan.pages),
         "labels": len(plan.pages),

@@ -12,7 +12,7 @@ from bundler.publish.disk import failed_folder, trouble
 from bundler.publish.release import clear_failed, publish, write_failed
 from bundler.publish.reporting import report
 from bundler.publish.reproof import check_inputs, find_manifest, resolution_of
-from bundler.publish.serving import newest_served, served
+from bundler.publish.serving import newest_served, read_service, served, served_as
 from bundler.publish.staging import recover, staged
 from bundler.publish.sums import check_sums, read_ledger, read_sums, write_sums
 from bundler.publish.target import check_names, check_owner, check_target
@@ -34,11 +34,13 @@ __all__ = [
     "newest_served",
     "publish",
     "read_ledger",
+    "read_service",
     "read_sums",
     "recover",
     "report",
     "resolution_of",
     "served",
+    "served_as",
     "staged",
     "trouble",
     "write_copy",

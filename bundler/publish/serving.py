@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from bundler.model import Finding, Place, Severity, error, info
+from bundler.model import DocumentDate, Finding, Place, Severity, error, info
+from bundler.planning.late.compare import Service
 from bundler.planning.plan import Plan
 from bundler.publish.disk import exists, rename, settled, shown, sync_file, sync_folder, trouble, write_file
 from bundler.publish.staging import recover, staged
@@ -66,6 +67,42 @@ def newest_served(near: Path) -> Path | None:
         kept = list(_all_kept(settled(near).parent / FOLDER))
         return kept[-1] if kept else None
     return None
+
+
+def read_service(plan: Path) -> tuple[Service | None, list[Finding]]:
+    """A served plan, with the day of service where it is kept beside it. plan: path of its ``plan.json``."""
+    place = Place(plan.name)
+    remedy = "Name a plan.json that a build left."
+    try:
+        text = plan.read_text(encoding="utf-8")
+        return Service(Plan.from_json(text), _day_beside(plan.parent), file_sha256(plan)), []
+    except OSError as problem:
+        reason = problem.strerror or str(problem)
+        return None, [error("plan.unreadable", f"{plan.name} cannot be read: {reason}.", place, remedy)]
+    except ValueError as problem:
+        return None, [error("plan.not-a-plan", f"{plan.name} is not a plan: {problem}.", place, remedy)]
+
+
+def served_as(near: Path, sha256: str, name: str = "plan.json") -> Path | None:
+    """The plan of that hash among the builds that were served beside the build folder ``near``; or None. The folder
+    may itself be one of them."""
+    where = settled(near)
+    for root in (where.parent / FOLDER, where.parent):
+        with contextlib.suppress(OSError):
+            for kept in _all_kept(root):
+                if (kept / name).is_file() and file_sha256(kept / name) == sha256:
+                    return kept / name
+    return None
+
+
+def _day_beside(folder: Path) -> str:
+    """The day of service as it is printed, "" where the folder does not say."""
+    try:
+        note = json.loads((folder / SERVED).read_bytes())
+        day = dt.date.fromisoformat(str(note["on"]))
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return ""
+    return DocumentDate(day.isoformat(), day.year, day.month, day.day).printed
 
 
 # --- may it be kept ---------------------------------------------------------------------------------------------

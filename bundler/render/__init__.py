@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bundler.planning.labels import Label
+    from bundler.planning.late.note import ChangeNote
     from bundler.planning.plan import Plan
     from bundler.planning.profile import LabelForm
     from bundler.planning.sheets import Sheets
     from bundler.planning.views import IndexView, View
 
-__all__ = ["concordance_docx", "draw", "index_docx", "is_concordance_docx", "labels_pdf"]
+__all__ = ["concordance_docx", "draw", "index_docx", "is_concordance_docx", "labels_pdf", "note_docx"]
 
 
 def concordance_docx(old: Plan, new: Plan) -> bytes:
@@ -54,3 +55,10 @@ def labels_pdf(labels: Sequence[Label], form: LabelForm) -> bytes:
     from bundler.render import labels as sheets
 
     return sheets.labels_pdf(labels, form)
+
+
+def note_docx(note: ChangeNote) -> bytes:
+    """See ``note.note_docx``. python-docx is imported here, when it is needed."""
+    from bundler.render import note as notes
+
+    return notes.note_docx(note)

@@ -4,6 +4,7 @@
     <para style= indent=>text</para>          a paragraph; within it <b>, <i>, <br/>, <link target=ordinal>
     <rule weight= above= below= indent= keep="yes"/>   a line across the page
     <spacer height= keep="yes"/>              space, left out at the top of a page
+    <room height=/>                           space that is never left out
     <fill share=/>                            a share of what is left of the page's height
     <table columns="auto:60 * 80" gap=>       columns: a width in points, ``*`` for the rest, or ``auto:N`` for what
                                               the cells need, at most N
@@ -42,7 +43,7 @@ def _block(element: Element, fonts: Fonts, numbers: Iterator[int]) -> Iterator[S
         return table(element, fonts, numbers)
     if element.tag == "para":
         return _para(element, fonts)
-    return {"rule": _rule, "spacer": _spacer, "fill": _fill}[element.tag](element)
+    return {"rule": _rule, "spacer": _spacer, "room": _room, "fill": _fill}[element.tag](element)
 
 
 def _para(element: Element, fonts: Fonts) -> Iterator[Strip]:
@@ -71,6 +72,10 @@ def _rule(element: Element) -> Iterator[Strip]:
 
 def _spacer(element: Element) -> Iterator[Strip]:
     yield Strip(float(element.get("height", 12)), keep=element.get("keep") == "yes", space=True)
+
+
+def _room(element: Element) -> Iterator[Strip]:
+    yield Strip(float(element.get("height", 12)))
 
 
 def _fill(element: Element) -> Iterator[Strip]:

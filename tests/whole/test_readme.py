@@ -67,6 +67,26 @@ def test_every_manifest_of_the_guide_builds(
     assert result.ok, [str(f) for f in result.findings if f.severity == "error"]
 
 
+@pytest.mark.parametrize("number", range(len(blocks("yaml late"))))
+def test_late_documents_of_the_guide(tmp_path: Path, number: int) -> None:
+    """Built and served without the lines that say so, then built again with them."""
+    block = blocks("yaml late")[number]
+    settings = re.search(r"^bundle: \{(.*)\}\n", block)
+    assert settings and "# came after service" in block
+    head = making.HEAD % f", {settings[1]}"
+    for name in re.findall(r"[\w-]+\.pdf", block):
+        (tmp_path / name).write_bytes(content(name))
+    manifest = tmp_path / "manifest.yaml"
+    before = [line for line in block.splitlines()[1:] if "# came after service" not in line]
+    manifest.write_text(head + "\n".join(before) + "\n", encoding="utf-8")
+    assert bundler.build(manifest, cache=False).ok
+    assert bundler.served(tmp_path / "build", on="2026-03-03").ok
+    manifest.write_text(head + "\n".join(block.splitlines()[1:]) + "\n", encoding="utf-8")
+    result = bundler.build(manifest, cache=False)
+    assert result.ok, [str(f) for f in result.findings if f.severity == "error"]
+    assert {path.name for path in result.files} >= {"change-note.docx"}
+
+
 def test_the_guide_shows_manifests_of_every_kind() -> None:
     assert {kind for kind, _ in FRAGMENTS} >= {"bundles", "documents", "lists", "sections", "sources"}
     assert len(FRAGMENTS) >= 8

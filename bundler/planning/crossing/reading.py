@@ -13,7 +13,8 @@ from bundler.model import Finding, InkMap, Manifest, PageWords, Prepared
 from bundler.planning.crossing.linking import with_references
 from bundler.planning.crossing.telling import Looked, reference_findings, reference_tables
 from bundler.planning.crossing.treatments import Treatment, read_for_references
-from bundler.planning.mentions import Mention, compare_quotations, context_of, find_mentions, unreferenced
+from bundler.planning.late.asof import manifest_as_of, plan_as_of
+from bundler.planning.mentions import Context, Mention, compare_quotations, context_of, find_mentions, unreferenced
 from bundler.planning.plan import EntryKind, Plan
 from bundler.planning.tables import Table
 
@@ -43,15 +44,24 @@ def pages_wanted(plan: Plan, names: Iterable[str]) -> dict[str, list[int]]:
 
 def _mentions(crossing: Crossing, plan: Plan) -> tuple[Mention, ...]:
     """Every reference of the documents that may hold some, as the Plan resolves it."""
-    patterns = crossing.manifest.bundle.reference_patterns
-    context = context_of(crossing.manifest, plan, crossing.words, patterns, crossing.others)
     speaking = [name for name in read_for_references(crossing.treated) if name in crossing.words]
+    speaking = [name for name in speaking if name in plan.entry_by_id]
+    contexts = {late: _context(crossing, plan, late) for late in {plan.entry_by_id[name].late for name in speaking}}
     found = [
-        find_mentions(plan.entry_by_id[name], crossing.words[name], plan, context)
+        find_mentions(plan.entry_by_id[name], crossing.words[name], *contexts[plan.entry_by_id[name].late])
         for name in speaking
-        if name in plan.entry_by_id
     ]
     return tuple(mention for several in found for mention in several)
+
+
+def _context(crossing: Crossing, plan: Plan, late: int) -> tuple[Plan, Context]:
+    """What the references of documents of one round rest on: a page that was served does not come to refer to what was
+    added after it."""
+    then = plan_as_of(plan, late)
+    manifest = manifest_as_of(crossing.manifest, late)
+    words = {name: pages for name, pages in crossing.words.items() if name in then.entry_by_id}
+    patterns = manifest.bundle.reference_patterns
+    return then, context_of(manifest, then, words, patterns, crossing.others)
 
 
 def targets(crossing: Crossing, plan: Plan) -> tuple[str, ...]:

@@ -1,0 +1,78 @@
+"""Which course a build takes after service, and what it does to the manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from bundler.model import Finding, Manifest, Prepared
+from bundler.planning.late.compare import Comparison, Service, compare
+from bundler.planning.late.inserting import inserted
+from bundler.planning.late.placing import appended
+from bundler.planning.late.sublabels import carried, sub_numbering
+from bundler.planning.layout import lay_out
+from bundler.planning.numbering import Numbering
+from bundler.planning.plan import EntryKind, PlanService
+from bundler.planning.sheets import Lengths
+
+APPEND: Final = "append"
+RENUMBER: Final = "renumber"
+SUBNUMBER: Final = "subnumber"
+COMPARE: Final = "compare"
+"""Only say what moved since an earlier plan."""
+
+KEEPING: Final = frozenset({APPEND, SUBNUMBER})
+"""Courses by which every served page stays what and where it is."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """What a build does with a bundle that was served. mode: one of the words above."""
+
+    mode: str
+    service: Service
+    found: Comparison
+
+    @property
+    def keeps(self) -> bool:
+        """Every served page stays what and where it is."""
+        return self.mode in KEEPING
+
+    @property
+    def frozen(self) -> Lengths:
+        """Pages of the parts of the index that were served."""
+        plan = self.service.plan
+        parts = [entry.id for entry in plan.entries if entry.kind is EntryKind.INDEX]
+        return {part: len(plan.ordinals_by_entry[part]) for part in parts} if self.keeps else {}
+
+    @property
+    def round(self) -> int | None:
+        """The number of the round of late documents; None where served pages need not stay."""
+        return self.service.round if self.keeps else None
+
+    @property
+    def stated(self) -> PlanService | None:
+        """What the new plan says of the served one."""
+        service = self.service
+        return PlanService(service.on, self.mode, service.sha256, service.round - 1) if self.keeps else None
+
+    def placed(self, manifest: Manifest, continued: bool) -> Manifest:
+        """The manifest with everything where it belongs. continued: the index goes on where the new pages begin."""
+        way = {APPEND: appended, SUBNUMBER: inserted}.get(self.mode)
+        return way(manifest, self.found, self.service, continued) if way else manifest
+
+    def numbering(
+        self, placed: Manifest, prepared: Mapping[str, Prepared], lengths: Lengths
+    ) -> tuple[Numbering | None, tuple[Finding, ...]]:
+        """How the pages are numbered (None: as if nothing had been served), and which have no number to go by.
+        placed: as ``placed`` gives it."""
+        if self.mode == SUBNUMBER:
+            slots, _ = lay_out(placed, prepared, lengths)
+            return sub_numbering(slots, self.service, self.found.renamed, placed.bundle.subnumbers)
+        return (carried(self.service, self.found.renamed) if self.keeps else None), ()
+
+
+def course(manifest: Manifest, prepared: Mapping[str, Prepared], service: Service, mode: str) -> Course:
+    """The course for a manifest whose sources have been read."""
+    return Course(mode, service, compare(manifest, prepared, service.plan))
