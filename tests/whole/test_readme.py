@@ -102,8 +102,33 @@ def content(name: str) -> bytes:
         return mail()
     if name.endswith(".rtf"):
         return b"{\\rtf1\\ansi I saw the officer in the car park.\\par}"
-    pages = {"audit.pdf": 3}.get(name, 3)
-    return locked(name) if name == "locked.pdf" else making.pdf(name, pages)
+    if name == "statement.pdf":
+        return statement()
+    return locked(name) if name == "locked.pdf" else making.pdf(name, 3)
+
+
+def statement() -> bytes:
+    """A statement that refers to its exhibit."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, invariant=1)
+    canvas.drawString(72, 700, "14. I refer to exhibit MA1, page 2, which is the letter that I was sent.")
+    canvas.save()
+    return buffer.getvalue()
+
+
+def test_references_of_the_guide_lead_where_it_says(tmp_path: Path) -> None:
+    [block] = [block for block in blocks("yaml documents") if "exhibited_by" in block]
+    (tmp_path / "manifest.yaml").write_text(making.HEAD % "" + "documents:\n" + block, encoding="utf-8")
+    for name in re.findall(r"[\w-]+\.pdf", block):
+        (tmp_path / name).write_bytes(content(name))
+    result = bundler.build(tmp_path / "manifest.yaml", cache=False)
+    assert result.plan is not None
+    [(page, link)] = [(page, link) for page in result.plan.pages for link in page.links]
+    assert page.entry == "ashdown-1"
+    assert (result.plan.pages[link.target].entry, result.plan.pages[link.target].source_page) == ("exhibit-ma1.1", 2)
+    assert [mark.text for mark in page.marks] == [page.label, result.plan.pages[link.target].label]
 
 
 def picture() -> bytes:

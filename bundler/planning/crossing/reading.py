@@ -98,4 +98,6 @@ def cross(
         compare_quotations(mentions, crossing.words, plan),
         unreferenced(plan, mentions, crossing.manifest),
     )
-    return crossed.plan, reference_findings(looked), reference_tables(looked)
+    # What an earlier bundle holds too was told of there; a core bundle has not all that it refers to.
+    told = {entry.id for other in crossing.others for entry in other.entries}
+    return crossed.plan, reference_findings(looked, told), reference_tables(looked)

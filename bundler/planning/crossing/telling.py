@@ -3,7 +3,7 @@ and quotations; and the findings for those that a person has to look at."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bundler.model import Finding, PageWords, Place, warning
@@ -201,10 +201,11 @@ def _treated(looked: Looked) -> Table:
 # --- findings -----------------------------------------------------------------------------------------------------
 
 
-def reference_findings(looked: Looked) -> tuple[Finding, ...]:
+def reference_findings(looked: Looked, told: Collection[str] = ()) -> tuple[Finding, ...]:
     """Warnings of references that lead nowhere or could be two things, and of quotations that do not stand as quoted;
-    equal words of one document on several pages together."""
-    return (*_unresolved(looked), *_misquoted(looked))
+    equal words of one document on several pages together. told: documents of which all was said already."""
+    found = (*_unresolved(looked), *_misquoted(looked))
+    return tuple(finding for finding in found if finding.place.document not in told)
 
 
 def _unresolved(looked: Looked) -> Iterator[Finding]:
