@@ -62,7 +62,7 @@ from bundler.planning.references import wrong_pages
 from bundler.planning.settling import overfull, settle
 from bundler.planning.sheets import Lengths, Sheets
 from bundler.planning.show import Material, index_view, make_views
-from bundler.planning.sizes import ATTEMPTS, efforts, smaller, too_large
+from bundler.planning.sizes import ATTEMPTS, efforts, too_large
 from bundler.planning.stale import bring_up_to_date, paired
 from bundler.planning.tables import Table
 from bundler.planning.volumes import Budget
@@ -341,13 +341,14 @@ def _assembled(desk: _Desk, manifest: Manifest) -> list[_Made]:
     run = desk.run
     ready = _prepare(run, manifest, desk.work, desk.crew, desk.store)
     kept, tables = list(run.findings), list(run.tables)
-    scales, made = (1.0,) * len(ready), list[_Made]()
+    divisions, made = [_division(each) for each in ready], list[_Made]()
     for _ in range(ATTEMPTS):
         run.findings[:], run.tables[:] = kept, tables
         _take_down(made)
-        made = _put_together(desk, ready, scales)
-        before, scales = scales, tuple(_smaller(each, scale) for each, scale in zip(made, scales, strict=True))
-        if scales == before:
+        made = _put_together(desk, ready, divisions)
+        before = divisions
+        divisions = [one.remeasured(each.plan, _sizes(each)) for one, each in zip(before, made, strict=True)]
+        if divisions == before:
             break
     return made
 
@@ -360,16 +361,12 @@ def _take_down(made: Sequence[_Made]) -> None:
             path.unlink()
 
 
-def _smaller(made: _Made, scale: float) -> float:
-    return smaller(made.manifest, made.plan, _sizes(made), scale)
-
-
-def _put_together(desk: _Desk, ready: Sequence[_Ready], scales: Sequence[float]) -> list[_Made]:
-    """Pages numbered and drawn, and the PDFs written. scales: of what a volume may have in bytes, for each bundle."""
+def _put_together(desk: _Desk, ready: Sequence[_Ready], divisions: Sequence[Division]) -> list[_Made]:
+    """Pages numbered and drawn, and the PDFs written. divisions: what volumes may hold, for each bundle."""
     from bundler import publish
 
     run = desk.run
-    planned = _planned(run, ready, desk.profiles, desk.held, desk.crew, desk.store, scales)
+    planned = _planned(run, ready, desk.profiles, desk.held, desk.crew, desk.store, divisions)
     run.add(publish.check_names(volume.file for plan in run.plans for volume in (*plan.volumes, *_parts_of(plan))))
     run.gate()
     return [_written(desk, each, place, len(planned)) for place, each in enumerate(planned)]
@@ -566,14 +563,16 @@ def _planned(
     held: Mapping[str, _Held],
     crew: Crew,
     store: Cache,
-    scales: Sequence[float] = (),
+    divisions: Sequence[Division] = (),
 ) -> list[_Planned]:
-    """Every bundle's plan, each made with those before it at hand. scales: of what a volume may have in bytes."""
+    """Every bundle's plan, each made with those before it at hand. divisions: what volumes may hold, if that is known
+    better than by the manifest."""
     run.plans, planned = [], []
-    for bundle, profile, scale in zip(ready, profiles, scales or [1.0] * len(ready), strict=True):
+    divisions = divisions or [_division(bundle) for bundle in ready]
+    for bundle, profile, division in zip(ready, profiles, divisions, strict=True):
         way = _course(run, bundle, profile, held.get(bundle.manifest.bundle.id))
         crossing = _crossing(run, bundle, profile, crew, store)
-        bundle, plan, sheets = _after_service(run, bundle, profile, crossing, _division(bundle, scale), way)
+        bundle, plan, sheets = _after_service(run, bundle, profile, crossing, division, way)
         run.plans.append(plan)
         run.add(core_wanted(run.manifest or bundle.manifest, plan, profile))
         run.tables += _accounts(run, bundle, plan, crew, store)
@@ -607,12 +606,12 @@ def _crossing(run: _Run, ready: _Ready, profile: Profile, crew: Crew, store: Cac
     return replace(crossing, words={**crossing.words, **read(targets(crossing, plan))})
 
 
-def _division(ready: _Ready, scale: float) -> Division:
+def _division(ready: _Ready) -> Division:
     """What a volume may hold, and what documents weigh."""
     bundle = ready.manifest.bundle
     sizes = {name: each.pdf.stat().st_size for name, each in ready.prepared.items()} if bundle.volume_size else {}
     weights = {name: (size, len(ready.prepared[name].facts.pages)) for name, size in sizes.items()}
-    return Division(Budget(bundle.volume_pages, bundle.volume_size * scale), weights)
+    return Division(Budget(bundle.volume_pages, bundle.volume_size), weights)
 
 
 class _Drawn(NamedTuple):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from bundler.planning.layout import COVER, INDEX, SectionSlot, Slot, SlotPage
-from bundler.planning.plan import EntryKind
+from bundler.planning.plan import EntryKind, Plan
 from bundler.planning.sheets import A4, Lengths
 from bundler.planning.volumes import Budget, Unit, split
 
@@ -19,19 +19,55 @@ _DRAWN = 3_000
 HEAD = 80_000
 """Bytes of a page that bundler draws, and of what each volume holds besides its pages: fonts, catalogue, bookmarks."""
 
+MOST = 99
+"""Volumes of a bundle: nobody can use more, and each has the whole index."""
+
 
 @dataclass(frozen=True)
 class Division:
     """What a volume may hold. weights: bytes of each document's clean PDF with the number of its pages, by id; where a
-    document is not named, its pages weigh nothing."""
+    document is not named, its pages weigh nothing. excess: bytes by which finished volumes were larger than estimated.
+    """
 
     budget: Budget = field(default_factory=Budget)
     weights: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    excess: float = 0.0
 
     @property
     def wanted(self) -> bool:
         """The bundle may be divided at all."""
         return bool(self.budget.pages or self.budget.size)
+
+    def weight(self, entry: str, kind: EntryKind) -> float:
+        """Bytes of one page of an entry, estimated."""
+        if kind is not EntryKind.DOCUMENT:
+            return _DRAWN
+        size, count = self.weights.get(entry, (0, 1))
+        return size / max(1, count)
+
+    def estimate(self, plan: Plan, volume: int) -> float:
+        """Bytes of a volume (1-based) of a plan."""
+        entries = (plan.entry_by_id[page.entry] for page in plan.pages if page.volume == volume)
+        return HEAD + sum(self.weight(entry.id, entry.kind) for entry in entries)
+
+    def remeasured(self, plan: Plan, volumes: Mapping[str, int]) -> Division:
+        """The division to try after this one made the plan and its volumes turned out so large; the same one where none
+        is too large, or where that is so for one page alone.
+
+        volumes: bytes of each, by file name. What was too large cannot come again: the next estimates are higher by as
+        much as this one's were too low.
+        """
+        over = [
+            volumes[each.file] - self.estimate(plan, number)
+            for number, each in enumerate(plan.volumes, 1)
+            if volumes[each.file] > self.budget.size > 0 and _can_shrink(plan, number)
+        ]
+        return replace(self, excess=max(self.excess, *over)) if over else self
+
+
+def _can_shrink(plan: Plan, number: int) -> bool:
+    """A volume with more than one page of documents."""
+    return sum(page.volume == number and page.source_page is not None for page in plan.pages) > 1
 
 
 WHOLE = Division()
@@ -73,10 +109,10 @@ def divide(
     if not division.wanted:
         return tuple(Run(slot, 1, 0, len(slot.pages)) for slot in slots)
     heads = _Heads(lengths)
-    budget = heads.least(division.budget)
-    other = budget.less(heads.pages, heads.size)
+    budget = heads.least(division.budget, _whole(slots, division))
+    other = budget.less(heads.pages, heads.size + division.excess)
     pieces = list(_pieces(slots, sections, division, other))
-    begins = split([piece.unit for piece in pieces], budget.less(0, HEAD), other)
+    begins = split([piece.unit for piece in pieces], budget.less(0, HEAD + division.excess), other)
     runs: list[Run] = []
     for volume, (start, stop) in enumerate(pairwise([*begins, len(pieces)]), 1):
         runs += heads.runs(volume) if volume > 1 else []
@@ -93,10 +129,12 @@ class _Heads:
         self.pages = 1 + longest
         self.size = float(HEAD + _DRAWN * self.pages)
 
-    def least(self, budget: Budget) -> Budget:
-        """The budget, or what leaves half of each volume for documents: less would make volumes without end."""
-        pages = max(budget.pages, 2 * self.pages) if budget.pages else 0
-        return Budget(pages, max(budget.size, 2 * self.size) if budget.size else 0)
+    def least(self, budget: Budget, whole: Unit) -> Budget:
+        """The budget, or what leaves half of each volume for documents and makes no more than ``MOST`` volumes: less
+        would make volumes without end. whole: all that is to be divided."""
+        pages = max(budget.pages, 2 * self.pages, self.pages + -(-whole.pages // MOST)) if budget.pages else 0
+        size = max(budget.size, 2 * self.size, self.size + whole.size / MOST) if budget.size else 0
+        return Budget(pages, size)
 
     def runs(self, volume: int) -> list[Run]:
         """Cover and index of a volume."""
@@ -162,6 +200,12 @@ def _costs(slots: Sequence[Slot], sections: Sequence[SectionSlot]) -> Iterator[t
         before = slot
 
 
+def _whole(slots: Sequence[Slot], division: Division, cost: float = 0.0) -> Unit:
+    """Slots as one unit."""
+    pages = sum(len(slot.pages) for slot in slots)
+    return Unit(pages, sum(division.weight(slot.id, slot.kind) * len(slot.pages) for slot in slots), cost)
+
+
 @dataclass(frozen=True)
 class _Group:
     """What is needed to take a run of slots apart where it is too large for a volume. room: of a further volume."""
@@ -171,18 +215,9 @@ class _Group:
     division: Division
     room: Budget
 
-    def size(self, slot: Slot) -> float:
-        """Bytes of one page of a slot."""
-        if slot.kind is not EntryKind.DOCUMENT:
-            return _DRAWN
-        size, count = self.division.weights.get(slot.id, (0, 1))
-        return size / max(1, count)
-
     def unit(self, start: int, stop: int, cost: float) -> Unit:
         """Slots as one unit."""
-        chosen = self.slots[start:stop]
-        sizes = sum(self.size(slot) * len(slot.pages) for slot in chosen)
-        return Unit(sum(len(slot.pages) for slot in chosen), sizes, cost)
+        return _whole(self.slots[start:stop], self.division, cost)
 
 
 _OPENED = (_FAMILY, _GLUED)
@@ -204,5 +239,5 @@ def _opened(group: _Group, start: int, stop: int, cost: float, step: int = 0) ->
 
 def _page_by_page(group: _Group, slot: Slot, cost: float) -> Iterator[_Piece]:
     for page in range(len(slot.pages)):
-        unit = Unit(1, group.size(slot), _PAGE if page else cost)
+        unit = Unit(1, group.division.weight(slot.id, slot.kind), _PAGE if page else cost)
         yield _Piece(unit, (Run(slot, 1, page, page + 1),))

@@ -14,11 +14,10 @@ HARDER: Final = (200,)
 other. Photographs become JPEG of quality 75 then. Below this, small print is no longer read with ease; black and white
 alone keeps its 600 whatever happens."""
 
-ATTEMPTS: Final = 6
+ATTEMPTS: Final = 8
 """Times that a bundle is divided, at most, until no volume is larger than it may be."""
 
 _LISTED: Final = 10
-_AIR: Final = 0.98
 
 
 def efforts(resolution: int, limit: int) -> tuple[int, ...]:
@@ -44,24 +43,6 @@ def too_large(
         for limit in limits
         if limit.size and size > limit.size
     ]
-
-
-def smaller(manifest: Manifest, plan: Plan, volumes: Mapping[str, int], scale: float) -> float:
-    """By what to scale the bytes that a volume may have when the bundle is divided, after it was divided with
-    ``scale``: what documents weigh is an estimate, and only the finished PDFs tell. The same scale where all are as
-    small as they may be, or where what is too large is one page alone.
-
-    volumes: bytes of each, by file name.
-    """
-    limit = manifest.bundle.volume_size
-    beyond = [volumes[each.file] for at, each in enumerate(plan.volumes, 1) if _can_shrink(plan, at)]
-    largest = max(beyond, default=0)
-    return scale * limit / largest * _AIR if limit and largest > limit else scale
-
-
-def _can_shrink(plan: Plan, number: int) -> bool:
-    """A volume with more than one page of documents."""
-    return sum(page.volume == number and page.source_page is not None for page in plan.pages) > 1
 
 
 class Limit(NamedTuple):
