@@ -129,3 +129,33 @@ def test_pages_are_conserved_and_stay_in_order(notation: str, pages: int, number
         assert not several or len(ordinals) > room
         assert not several or any(each.place.document == entry for each in findings)
     assert len({plan.page_text(at) for at in range(len(plan.pages))}) == len(plan.pages)
+
+
+def test_what_turned_out_too_large_is_estimated_higher_and_cannot_come_again() -> None:
+    plan, _ = divided(" ".join(f"d{at}:100" for at in range(12)), size=600_000)
+    manifest, prepared = bundle(" ".join(f"d{at}:100" for at in range(12)))
+    weights = dict.fromkeys(prepared, (100000, 100))
+    division, sizes = Division(Budget(size=600_000), weights), []
+    for _ in range(6):
+        plan, _ = paginate(manifest, prepared, PROFILE, {}, division=division)
+        real = {each.file: round(1.3 * division.estimate(plan, at)) for at, each in enumerate(plan.volumes, 1)}
+        sizes.append(max(real.values()))
+        before, division = division, division.remeasured(plan, real)
+        if division == before:
+            break
+    assert len(sizes) > 1 and sizes[0] > 600_000 >= sizes[-1]
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def test_one_page_that_is_too_large_is_not_divided_further() -> None:
+    manifest, prepared = bundle("a:1")
+    division = Division(Budget(size=100_000), {"a": (500_000, 1)})
+    plan, _ = paginate(manifest, prepared, PROFILE, {}, division=division)
+    assert division.remeasured(plan, {each.file: 600_000 for each in plan.volumes}) == division
+
+
+def test_there_are_never_more_volumes_than_anybody_can_use() -> None:
+    manifest, prepared = bundle(" ".join(f"d{at}:4" for at in range(500)))
+    weights = dict.fromkeys(prepared, (4000000, 4))
+    plan, _ = paginate(manifest, prepared, PROFILE, {}, division=Division(Budget(size=200_000), weights))
+    assert 90 <= len(plan.volumes) <= 110
