@@ -30,6 +30,10 @@ _GAP: Final = 3.0
 _APART: Final = 0.5
 """Of the height of a line: letters whose middles are so far apart stand on different lines."""
 
+_SMALL: Final = 0.85
+_LIFTED: Final = 0.12
+"""Of the height of the type: figures smaller than the one, and lifted more than the other, are a footnote's number."""
+
 _TALLEST: Final = 4.0
 """A letter's place is taken as high as its font says, unless that is so many times the height of its ink."""
 
@@ -56,6 +60,12 @@ class _Letter(NamedTuple):
         x0, y0, x1, y1 = self.box
         return (y0, y1) if self.turn in (0, 180) else (x0, x1)
 
+    @property
+    def upwards(self) -> tuple[float, float]:
+        """Its foot and its top, the way the letter stands."""
+        low, high = self.across
+        return (low, high) if self.turn in (0, 90) else (-high, -low)
+
 
 @dataclass
 class _Reader:
@@ -72,10 +82,19 @@ class _Reader:
         if last is not None and not _same_line(last, letter):
             self.space()
             self._line += 1
-        elif self._letters and (last and (last.text[-1:], letter.text[:1]) in _PARTED):
+        elif self._letters and ((last and (last.text[-1:], letter.text[:1]) in _PARTED) or self._shifts(letter)):
             self.space()
         self._letters.append(letter)
         self._last = letter
+
+    def _shifts(self, letter: _Letter) -> bool:
+        """Whether type changes between large and small and raised: "page 12" with the number of a footnote behind it is
+        not page 123."""
+        tallest = max(self._letters, key=lambda each: each.across[1] - each.across[0])
+        figures = all(each.text.isdigit() for each in self._letters)
+        if letter.text.isdigit() and _raised(letter, above=tallest):
+            return True
+        return figures and letter.text.isalnum() and _raised(tallest, above=letter)
 
     def space(self) -> None:
         """A space, or the end of a line or of the page."""
@@ -83,6 +102,12 @@ class _Reader:
             text = unicodedata.normalize("NFKC", "".join(each.text for each in self._letters))
             self.words.append(Word(text, _around([each.box for each in self._letters]), self._line))
         self._letters = []
+
+
+def _raised(small: _Letter, above: _Letter) -> bool:
+    """Whether a letter is smaller than another and stands higher, as the number of a footnote does."""
+    (low, high), (base, top) = small.upwards, above.upwards
+    return high - low < _SMALL * (top - base) and low - base > _LIFTED * (top - base)
 
 
 def _same_line(one: _Letter, two: _Letter) -> bool:

@@ -190,3 +190,26 @@ def test_a_document_that_cannot_be_read_is_said(tmp_path: Path) -> None:
 
 def test_without_anything_wanted_no_child_is_asked() -> None:
     assert words_of({}, {}, NobodyAtWork(), Cache(None)) == ({}, [])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+def test_the_raised_number_of_a_footnote_is_a_word_of_its_own(rotate: int, tmp_path: Path) -> None:
+    """ "MA1, page 1" with the number of footnote 2 behind it is not page 12."""
+
+    def draw(canvas: Canvas) -> None:
+        text = canvas.beginText(60, 300)
+        text.setFont("Helvetica", 12)
+        text.textOut("MA1, page 1")
+        for size, rise, words in ((7, 4, "2"), (12, 0, " and")):
+            text.setFont("Helvetica", size)
+            text.setRise(rise)
+            text.textOut(words)
+        canvas.drawText(text)
+        canvas.setFont("Helvetica", 7)
+        canvas.drawString(60, 104, "2")
+        canvas.setFont("Helvetica", 10)
+        canvas.drawString(64, 100, "See H2O")
+
+    assert [text for text, _, _ in read(made(tmp_path, draw, Rotate=rotate))] == [
+        "MA1,", "page", "1", "2", "and", "2", "See", "H2O",
+    ]  # fmt: skip

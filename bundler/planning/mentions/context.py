@@ -7,13 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from bundler.model import Document, Manifest, PageWords
-from bundler.planning.mentions.furniture import lines_of, sheets
+from bundler.planning.mentions.furniture import lines_of, outer, sheets
 from bundler.planning.mentions.paragraphs import Paragraph, paragraphs
 from bundler.planning.mentions.values import Context, OtherBundle, Statement
 from bundler.planning.plan import EntryKind, Plan, PlanEntry
-
-_OUTER = 3
-"""How many lines at the top and at the foot of a page may hold its own number."""
 
 _MOST = 0.8
 """Part of a document's pages that must bear numbers which run, for these to be its own numbers."""
@@ -84,9 +81,7 @@ def _pages(entry: PlanEntry, plan: Plan, words: Mapping[str, Sequence[PageWords]
 
 def _numbers(page: PageWords) -> set[int]:
     """Whole numbers in the outermost lines of a page, where those are short."""
-    lines = lines_of(page)
-    outer = lines if len(lines) <= 2 * _OUTER else (*lines[:_OUTER], *lines[-_OUTER:])
-    short = (line.text for line in outer if len(line.words) <= 12)
+    short = (line.text for line in outer(lines_of(page)) if len(line.words) <= 12)
     return {int(number) for text in short for number in re.findall(r"(?<![\d.,])\d{1,5}(?![\d,])", text)}
 
 

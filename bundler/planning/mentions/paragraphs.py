@@ -112,6 +112,8 @@ class _Builder:
         if self.previous is None:
             return True
         first = pieces[0]
+        if self._is_apart(line):
+            return True
         if len(self.cells) > 1:
             return self._begins_row(line, pieces)
         ended = _ENDS.search(self.previous.text) is not None
@@ -120,6 +122,14 @@ class _Builder:
         if ended and (len(first.lefts) > 1 or (self.notes and first.number is not None)):
             return True
         return self._step(line) > _PITCH * self.pitch
+
+    def _is_apart(self, line: Line) -> bool:
+        """Whether a line stands beside or above the one before it, as the next cell or column does."""
+        before = self.previous
+        if before is None or before.page != line.page or _is_numbering(before):
+            return False
+        rises = line.base > before.base - 0.3 * min(line.size, before.size)
+        return rises or line.left > before.right or line.right < before.left
 
     def _begins_row(self, line: Line, pieces: Sequence[Paragraph]) -> bool:
         if abs(self.cells[0].lefts[0] - pieces[0].lefts[0]) >= _SAME_LEFT:
@@ -130,6 +140,10 @@ class _Builder:
         """How far below the line before it a line stands, in points; 0 on another page."""
         before = self.previous
         return before.base - line.base if before is not None and before.page == line.page else 0.0
+
+
+def _is_numbering(line: Line) -> bool:
+    return len(line.words) == 1 and _NUMBERING.fullmatch(line.words[0].text) is not None
 
 
 def _pieces(line: Line) -> list[Paragraph]:
