@@ -404,6 +404,32 @@ class ExifPolicy(StrEnum):
 
 
 @dataclass(frozen=True)
+class Reliance:
+    """What a party relies on in an authority. pages: source pages, 1-based; paragraphs: by the numbers that they bear;
+    one of the two. by: ids of parties."""
+
+    pages: tuple[int, ...] = ()
+    paragraphs: tuple[int, ...] = ()
+    by: tuple[str, ...] = ()
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class CaseLaw:
+    """How an authority is cited: "[2023] EWHC 12 (Admin)", "[2011] 1 WLR 12"; by which court; what is relied on."""
+
+    neutral: str = ""
+    reports: tuple[str, ...] = ()
+    court: str = ""
+    passages: tuple[Reliance, ...] = ()
+
+    @property
+    def citations(self) -> tuple[str, ...]:
+        """All citations, the neutral one first."""
+        return (*((self.neutral,) if self.neutral else ()), *self.reports)
+
+
+@dataclass(frozen=True)
 class Document:
     """One entry of the manifest.
 
@@ -448,6 +474,8 @@ class Document:
     """MEDIA: its length as typed in the manifest, e.g. "12:40"."""
     core: bool = False
     """Wanted in the core bundle too."""
+    case_law: CaseLaw | None = None
+    """Of an authority."""
     core_pages: tuple[int, ...] = ()
     """Source pages, 1-based, that alone are wanted in the core bundle; () for all that the bundle has."""
     disputed: bool = False
@@ -499,6 +527,8 @@ class Section:
     """After which service it was added, as for a document."""
     index: bool = False
     """It begins with a continuation of the index."""
+    by_title: bool = False
+    """They stand in the order of the alphabet."""
 
     def walk(self) -> Iterator[Document]:
         """Every document below, exhibits before their documents."""
@@ -613,6 +643,8 @@ class BundleSettings:
     """How pages are numbered that stand between two served ones: "letters" (45A) or "decimals" (45.1)."""
     index_spare_lines: int = 0
     """Lines left free at the foot of the index for documents that are added later."""
+    joint: bool = False
+    """The parties' common bundle: its index says who relies on each document."""
 
 
 @dataclass(frozen=True)

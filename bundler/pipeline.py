@@ -35,6 +35,7 @@ from bundler.model import (
     info,
 )
 from bundler.planning.accounts import accounts_tables, pages_told
+from bundler.planning.authorities import Shelf, authorities, citation_findings, citation_tables, citing, look_up
 from bundler.planning.concordance import concordance
 from bundler.planning.core import cited_elsewhere, core_wanted
 from bundler.planning.crossing import Crossing, cross, pages_wanted, read_for_references, targets, treatments
@@ -577,6 +578,7 @@ def _planned(
         run.add(core_wanted(run.manifest or bundle.manifest, plan, profile))
         run.tables += _accounts(run, bundle, plan, crew, store)
         planned.append(_Planned(bundle, profile, plan, sheets, way))
+    _look_up(run, planned, crew, store)
     return planned
 
 
@@ -587,6 +589,24 @@ def _accounts(run: _Run, ready: _Ready, plan: Plan, crew: Crew, store: Cache) ->
     words, findings = prepare.words_of(pages_told(ready.manifest, plan), ready.prepared, crew, store)
     run.add_once(findings)
     return accounts_tables(ready.manifest, plan, words)
+
+
+def _look_up(run: _Run, planned: Sequence[_Planned], crew: Crew, store: Cache) -> None:
+    """Every citation of a skeleton or of grounds, and the authority that it leads to; only where there are any."""
+    from bundler import prepare
+
+    whole = run.manifest or planned[0].ready.manifest
+    if not authorities(whole):
+        return
+    prepared = {name: one for each in planned for name, one in each.ready.prepared.items()}
+    pages = {name: found for each in planned for name, found in pages_wanted(each.plan, prepared).items()}
+    wanted = {each.id: pages[each.id] for each in citing(whole) if each.id in pages}
+    wanted |= {each.id: [1] for each in authorities(whole) if each.id in prepared}
+    words, findings = prepare.words_of(wanted, prepared, crew, store)
+    shelves = [Shelf(each.ready.manifest, each.plan) for each in planned]
+    cited = look_up(whole, words)
+    run.add_once([*findings, *citation_findings(whole, cited, words, planned[0].profile)])
+    run.tables += citation_tables(whole, shelves, cited, words)
 
 
 def _crossing(run: _Run, ready: _Ready, profile: Profile, crew: Crew, store: Cache) -> Crossing:

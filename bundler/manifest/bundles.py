@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bundler.manifest.saying import at_line, counted, error, nearest, on_lines, warning
+from bundler.manifest.saying import at_line, counted, error, nearest, on_lines, some, warning
 from bundler.model import BundleSettings, Document, Finding, FurtherBundle, Manifest, Place, Section
 from bundler.planning.derive import MAIN, derive, sections_called, shared_part
 from bundler.planning.grammar import document_meant, is_id
@@ -21,6 +21,7 @@ def check_bundles(manifest: Manifest, forgiven: frozenset[str] = frozenset()) ->
     yield from _cited_alike(manifest)
     yield from _core(manifest)
     yield from _continued(manifest)
+    yield from _joint(manifest)
 
 
 def _ids(manifest: Manifest) -> Iterator[Finding]:
@@ -121,3 +122,23 @@ def _all_settings(manifest: Manifest) -> Iterator[tuple[BundleSettings, int]]:
     yield manifest.bundle, manifest.bundle.profile_line
     for described in manifest.further:
         yield described.settings, described.line
+
+
+def _joint(manifest: Manifest) -> Iterator[Finding]:
+    """Documents of a joint bundle of which nothing says who relies on them."""
+    for bundle in derive(manifest):
+        silent = [each for each in _top(bundle.root) if not each.relied_on_by] if bundle.bundle.joint else []
+        if silent:
+            names = some([each.title for each in silent])
+            message = f"“{bundle.bundle.title}” is joint, and nothing says who relies on {names}"
+            remedy = "Add relied_on_by: with the party, or several, to each; or under defaults: of a section."
+            yield warning("manifest.joint-silent", message, Place(manifest.name, silent[0].line, silent[0].id), remedy)
+
+
+def _top(section: Section) -> Iterator[Document]:
+    """The documents of a bundle that have rows of their own, without those inside exhibits."""
+    for item in section.items:
+        if isinstance(item, Section):
+            yield from _top(item)
+        elif item.include:
+            yield item

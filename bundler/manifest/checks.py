@@ -190,6 +190,7 @@ class _Check:
             for key, names, known in (
                 ("witness.party", witness, parties),
                 ("relied_on_by", document.relied_on_by, parties),
+                ("passages", _relying(document), parties),
                 ("party", (document.party,), parties),
                 ("agreed.by", document.agreed.by if document.agreed else (), parties),
                 ("disclosed.by", (document.disclosed.by,) if document.disclosed else (), parties + people),
@@ -265,6 +266,12 @@ _AN_ID = "Use the id of an entry of this manifest; an entry without one gets its
 _AN_ID_OR_MARK = "Use an id or a mark that an entry of this manifest has."
 _HAS_PAGES = "Name the document that has the pages."
 _INCLUDE = "Take its include: false away, or change what leads to it."
+
+
+def _relying(document: Document) -> tuple[str, ...]:
+    """Parties that rely on passages of an authority."""
+    passages = document.case_law.passages if document.case_law else ()
+    return tuple(name for passage in passages for name in passage.by)
 
 
 def _with_attachments(documents: Iterable[Document]) -> Iterator[Document]:

@@ -19,12 +19,14 @@ from bundler.manifest.schema import (
     BundleEntry,
     DocumentEntry,
     Entry,
+    RelianceEntry,
     SectionEntry,
 )
 from bundler.model import (
     Agreement,
     AnnotationPolicy,
     AttachmentPolicy,
+    CaseLaw,
     ChangesPolicy,
     CoveredPolicy,
     Disclosure,
@@ -39,10 +41,12 @@ from bundler.model import (
     OrientPolicy,
     Place,
     Publication,
+    Reliance,
     Section,
     Source,
     Witness,
 )
+from bundler.planning.citations import ORDERS
 from bundler.planning.families import Override, carrier
 from bundler.planning.grammar import mark_key
 
@@ -52,6 +56,7 @@ _ONLY_WITH = {
     "password": ("file", "files", "documents"),
     "duration": ("media",),
     "supplied": ("media",),
+    "passages": ("file",),
 }
 _HANDED_DOWN = (
     "annotations",
@@ -107,14 +112,22 @@ class DocumentBuilder:
     def section(self, entry: SectionEntry, inherited: DocumentEntry | None = None) -> Section:
         """A section with everything in it, sorted as it asks."""
         defaults = self._defaults(entry.defaults, inherited)
-        documents = self.documents(entry.documents or (), defaults)
-        if entry.order == "date":
-            documents = self._by_date(documents)
+        documents = self.ordered(self.documents(entry.documents or (), defaults), entry.order)
         inner = tuple(self.section(below, defaults) for below in entry.sections or ())
         if entry.documents is None and entry.sections is None and not entry.typed("documents"):
             message = f"The section “{entry.title}” has neither documents nor sections"
             self._error("manifest.missing-key", message, entry, "Add documents: with a list, or delete the section.")
-        return Section(entry.title, (*documents, *inner), entry.divider, entry.line(), entry.order == "date")
+        order = entry.order
+        return Section(
+            entry.title, (*documents, *inner), entry.divider, entry.line(), order == "date", order == "title"
+        )
+
+    def ordered(self, documents: tuple[Document, ...], order: str) -> tuple[Document, ...]:
+        """Documents in the order that is asked for."""
+        if order == "date":
+            return self._by_date(documents)
+        key = ORDERS.get(order)
+        return documents if key is None else tuple(sorted(documents, key=key))
 
     def documents(self, entries: Iterable[DocumentEntry], defaults: DocumentEntry | None) -> tuple[Document, ...]:
         """The documents of a list; an entry with a pattern gives several."""
@@ -385,6 +398,7 @@ class DocumentBuilder:
             "covered_text": CoveredPolicy(entry.covered_text or "ask"),
             "draft": entry.draft,
             "references": entry.references,
+            "case_law": self._case_law(entry),
             "core": bool(entry.core),
             "core_pages": entry.core if isinstance(entry.core, tuple) else (),
             "disputed": entry.disputed,
@@ -398,6 +412,19 @@ class DocumentBuilder:
         if given is None:
             return None
         return Witness(given.name, given.initials, given.number, self._party(given.party), given.known_as)
+
+    def _case_law(self, entry: DocumentEntry) -> CaseLaw | None:
+        passages = tuple(self._passage(each, entry) for each in entry.passages)
+        found = CaseLaw(entry.neutral_citation, tuple(entry.law_report), entry.court, passages)
+        return None if found == CaseLaw() else found
+
+    def _passage(self, entry: RelianceEntry, document: DocumentEntry) -> Reliance:
+        if (entry.pages is None) == (entry.paragraphs is None):
+            message = "A passage is given by its paragraphs or by its pages"
+            remedy = 'Write {paragraphs: "45-47", by: PARTY} or {pages: 3, by: PARTY}.'
+            self._error("manifest.wrong-passage", message, document, remedy, "passages")
+        by = tuple(self._party(name) for name in entry.by)
+        return Reliance(entry.pages or (), entry.paragraphs or (), by, entry.line())
 
     def _disclosure(self, entry: DocumentEntry) -> Disclosure | None:
         given = entry.disclosed

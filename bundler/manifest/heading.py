@@ -63,6 +63,7 @@ def settings(entry: BundleEntry, line: int = 0) -> BundleSettings:
         late_line=entry.line("late") if entry.typed("late") else line,
         subnumbers=entry.subnumbers,
         index_spare_lines=entry.index_spare_lines,
+        joint=entry.joint,
         profile_line=entry.line("profile") if entry.typed("profile") else line,
     )
 

@@ -8,6 +8,8 @@ PATH_KEYS = frozenset({"file", "files", "media"})
 TEXT_KEYS = frozenset(
     {
         "cite_as",
+        "court",
+        "neutral_citation",
         "date_note",
         "duration",
         "event",
@@ -47,6 +49,8 @@ WORD_KEYS = frozenset(
         "covered_text",
         "date",
         "continues",
+        "joint",
+        "paragraphs",
         "disputed",
         "divider",
         "dividers",
@@ -114,6 +118,8 @@ BARE_LISTS = frozenset(
         "documents",
         "exhibited_by",
         "interested_parties",
+        "law_report",
+        "passages",
         "lists",
         "names",
         "people",

@@ -93,10 +93,11 @@ def _further(
     whole = heading.whole_further(entry, first)
     builder.bundle = whole
     items: tuple[Document | Section, ...] = (
-        *builder.documents(entry.documents or (), None),
+        *builder.ordered(builder.documents(entry.documents or (), None), entry.order),
         *(builder.section(section) for section in entry.sections or ()),
     )
-    described = heading.further(whole, Section("", items), settings)
+    root = Section("", items, by_date=entry.order == "date", by_title=entry.order == "title")
+    described = heading.further(whole, root, settings)
     return replace(described, settings=_continuing(described.settings, entry, builder))
 
 

@@ -16,6 +16,7 @@ from bundler.manifest.limits import Limit
 from bundler.manifest.nodes import Text as TypedText
 from bundler.manifest.pageranges import WrongPages, parse_pages
 from bundler.model import DocumentDate, Ref
+from bundler.planning.citations import citations_in
 from bundler.planning.derive import MAIN
 from bundler.planning.grammar import ID_PATTERN, is_id, mark_key, parse_ref
 from bundler.planning.mentions.patterns import pattern_problem
@@ -200,6 +201,15 @@ def _cite_as(value: Any) -> str:
     return typed
 
 
+def _citation(value: Any) -> str:
+    typed = _line(value).strip()
+    if citations_in(typed):
+        return typed
+    message = f"“{typed}” is no citation that is known here"
+    remedy = "Write it as [2023] EWHC 12 (Admin), [2011] 1 WLR 12 or (1990) 91 Cr App R 186."
+    raise refusal("manifest.wrong-citation", message, remedy)
+
+
 def _variable(value: Any) -> str:
     typed = _typed(value)
     if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", typed):
@@ -335,6 +345,11 @@ Pages = Annotated[
     tuple[int, ...],
     BeforeValidator(_pages),
     WithJsonSchema({"type": ["string", "integer"], "description": 'Pages of the file, from 1, as "1-3,7".'}),
+]
+Citation = Annotated[
+    str,
+    BeforeValidator(_citation),
+    WithJsonSchema({"type": "string", "description": 'A citation, as "[2023] EWHC 12 (Admin)" or "[2011] 1 WLR 12".'}),
 ]
 Core = Annotated[
     bool | tuple[int, ...],

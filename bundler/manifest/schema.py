@@ -49,6 +49,7 @@ _TEXT = ["string", "number", "boolean"]
 """What an editor may see in a text: 2011 is a number to it, and true a boolean."""
 _REFERENCE = {"type": _TEXT, "description": 'An id or a mark, and pages, as "MA1:3-4".'}
 _PATTERN = {"type": "string", "pattern": r"\{(mark|id)\}", "description": "As in “Doc {mark} @ {pages}”."}
+_CITATIONS = Annotated[list[s.Citation], BeforeValidator(_one_or_several), WithJsonSchema(_or_one({"type": _TEXT}))]
 _SEVERAL = Annotated[
     list[s.Line],
     BeforeValidator(_one_or_several),
@@ -247,6 +248,7 @@ class BundleEntry(Entry):
     labels: s.Flag = False
     continues: s.Line = ""
     first_page: s.Positive = 1
+    joint: s.Flag = False
 
 
 class WitnessEntry(Entry):
@@ -339,6 +341,15 @@ class Described(Entry):
     agreed: AgreementEntry | None = None
 
 
+class RelianceEntry(Entry):
+    """What a party relies on in an authority; a bare text is its paragraphs."""
+
+    bare = "paragraphs"
+    paragraphs: s.Pages | None = None
+    pages: s.Pages | None = None
+    by: _SEVERAL = Field(default=[])
+
+
 class DocumentEntry(Described):
     """A document; a bare text is the path of its file."""
 
@@ -355,6 +366,10 @@ class DocumentEntry(Described):
     draft: s.Flag = False
     duration: s.Line = ""
     supplied: s.Line = ""
+    neutral_citation: s.Citation = ""
+    law_report: _CITATIONS = Field(default=[])
+    court: s.Line = ""
+    passages: Annotated[list[RelianceEntry], BeforeValidator(_one_or_several)] = Field(default=[])
 
 
 Documents = Annotated[list[DocumentEntry], BeforeValidator(_listed)]
@@ -558,6 +573,7 @@ class FurtherEntry(BundleEntry):
     id: s.BundleId
     contents: _SEVERAL = Field(default=[])
     documents: Documents | None = None
+    order: s.OrderWord = "manifest"
     sections: Sections | None = None
 
 
@@ -585,6 +601,8 @@ _LISTS = frozenset(
         "sections",
         "bundles",
         "contents",
+        "law_report",
+        "passages",
         "exhibited_by",
         "relied_on_by",
         "refs",

@@ -202,7 +202,16 @@ LATE = Words(
     },
 )
 SUBNUMBERS = Words("form of sub-numbers", {"letters": ("letter",), "decimals": ("decimal", "points")})
-ORDERS = Words("order", {"manifest": ("as-listed",), "date": ("chronological", "by-date")})
+ORDERS = Words(
+    "order",
+    {
+        "manifest": ("as-listed",),
+        "date": ("chronological", "by-date"),
+        "title": ("alphabetical", "by-title", "name"),
+        "court": ("by-court", "rank"),
+        "citation": ("by-citation",),
+    },
+)
 LISTS = Words(
     "list",
     {

@@ -52,6 +52,7 @@ def paginate(
     slots, section_slots = lay_out(manifest, prepared, lengths, numbering.rows)
     table = _Table(divide(slots, section_slots, lengths, division), section_slots, numbering)
     pages, findings = _pages(table, prepared, profile, elsewhere or {})
+    shown = {party.id: party.shown for party in manifest.case.parties()} if manifest.bundle.joint else {}
     plan = Plan(
         title=manifest.bundle.title,
         case_number=manifest.case.number,
@@ -61,7 +62,7 @@ def paginate(
         draft=draft,
         volumes=tuple(_volumes(table, manifest, profile, draft)),
         sections=tuple(_section(section, table) for section in section_slots),
-        entries=tuple(_entry(run, table, prepared) for run in table.slots.values()),
+        entries=tuple(_entry(run, table, prepared, shown) for run in table.slots.values()),
         pages=pages,
         kind=manifest.bundle.kind,
         numbering=numbering,
@@ -102,7 +103,7 @@ def _volumes(table: _Table, manifest: Manifest, profile: Profile, draft: bool) -
         yield PlanVolume(volume_name(manifest, profile, draft, said), title, pages)
 
 
-def _entry(run: Run, table: _Table, prepared: Mapping[str, Prepared]) -> PlanEntry:
+def _entry(run: Run, table: _Table, prepared: Mapping[str, Prepared], shown: Mapping[str, str]) -> PlanEntry:
     slot = run.slot
     document = slot.document
     source = prepared.get(slot.id)
@@ -124,12 +125,13 @@ def _entry(run: Run, table: _Table, prepared: Mapping[str, Prepared]) -> PlanEnt
         source=PlanSource(source.name, source.sha256, len(source.facts.pages)) if source else None,
         guessed=document.guessed if document else (),
         late=slot.late,
-        **_said(document),
+        **_said(document, shown),
     )
 
 
-def _said(document: Document | None) -> dict[str, Any]:
-    """What the manifest says of a document that whoever reads the Plan alone wants to know."""
+def _said(document: Document | None, shown: Mapping[str, str]) -> dict[str, Any]:
+    """What the manifest says of a document that whoever reads the Plan alone wants to know. shown: the names under
+    which parties are printed, by id, in a joint bundle."""
     if document is None:
         return {}
     return {
@@ -137,6 +139,9 @@ def _said(document: Document | None) -> dict[str, Any]:
         "own_numbers": document.own_numbers,
         "relied_on_by": document.relied_on_by,
         "disputed": document.disputed,
+        "citations": document.case_law.citations if document.case_law else (),
+        "court": document.case_law.court if document.case_law else "",
+        "relied_on": tuple(shown[name] for name in document.relied_on_by if name in shown),
     }
 
 

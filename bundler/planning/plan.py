@@ -94,6 +94,7 @@ class PlanEntry:
     ``date`` were taken from the document itself. type: of the document, as in the manifest. own_numbers: the number
     that the source's first page bears, or None. relied_on_by: ids of parties. disputed: a party disputes it.
     late: after which service it was added, 0 for what stood in the bundle from the first.
+    citations, court: of an authority. relied_on: in a joint bundle, those who rely on it, as printed.
     """
 
     id: str
@@ -116,6 +117,9 @@ class PlanEntry:
     relied_on_by: tuple[str, ...] = ()
     disputed: bool = False
     late: int = 0
+    citations: tuple[str, ...] = ()
+    court: str = ""
+    relied_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -359,7 +363,7 @@ def _plan(data: dict[str, Any]) -> Plan:
 
 def _entry(data: dict[str, Any]) -> PlanEntry:
     source = PlanSource(**data["source"]) if data["source"] else None
-    tuples = {name: tuple(data.get(name, ())) for name in ("guessed", "relied_on_by")}
+    tuples = {name: tuple(data.get(name, ())) for name in ("guessed", "relied_on_by", "citations", "relied_on")}
     return PlanEntry(**{**data, **tuples, "kind": EntryKind(data["kind"]), "source": source})
 
 

@@ -9,7 +9,7 @@ from bundler.planning.grammar import mark_key
 from bundler.planning.guesses import MARK
 from bundler.planning.plan import EntryKind, Plan, PlanEntry, PlanSection
 from bundler.planning.views import IndexRow
-from bundler.planning.wording import volume_words
+from bundler.planning.wording import joined, volume_words
 
 UNLISTED = frozenset({EntryKind.COVER, EntryKind.INDEX, EntryKind.DIVIDER})
 """Kinds that have no row of their own in the index."""
@@ -156,7 +156,7 @@ def _entry_rows(plan: Plan, entry: PlanEntry, level: int) -> Iterator[IndexRow]:
         pages=plan.entry_text(entry),
         target=plan.first_ordinal(entry),
         entry=entry.id,
-        note="; ".join([*_notes(entry, alone), *_going_on(plan, alone or entry)]),
+        note="; ".join([*_notes(plan, entry, alone), *_going_on(plan, alone or entry)]),
     )
     for child in plan.children(alone.id) if alone else children:
         yield from _entry_rows(plan, child, level + 1)
@@ -183,9 +183,23 @@ def _marked(name: str, text: str, entry: PlanEntry) -> str:
     return f"{text}{MARK}" if text and name in entry.guessed else text
 
 
-def _notes(entry: PlanEntry, alone: PlanEntry | None) -> list[str]:
+def _cited(entry: PlanEntry) -> str:
+    """An authority's citations and court: "[2023] EWHC 12 (Admin), [2023] 1 WLR 99, High Court"."""
+    return ", ".join(filter(None, (*entry.citations, entry.court)))
+
+
+def _relied(plan: Plan, entry: PlanEntry) -> str:
+    """Who relies on a document of a joint bundle, where it is not said of the exhibit around it already."""
+    parent = plan.entry_by_id.get(entry.parent)
+    if not entry.relied_on or (parent is not None and parent.relied_on == entry.relied_on):
+        return ""
+    return f"relied on by {joined(entry.relied_on)}"
+
+
+def _notes(plan: Plan, entry: PlanEntry, alone: PlanEntry | None) -> list[str]:
     disputed = DISPUTED if entry.disputed or (alone is not None and alone.disputed) else ""
-    notes = (disputed, entry.extract, alone.extract if alone else "", entry.note, alone.note if alone else "")
+    extracts = (entry.extract, alone.extract if alone else "")
+    notes = (_cited(alone or entry), _relied(plan, entry), disputed, *extracts, entry.note, alone.note if alone else "")
     return list(dict.fromkeys(note for note in notes if note))
 
 

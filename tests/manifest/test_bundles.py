@@ -160,3 +160,66 @@ def test_a_supplementary_bundle_may_continue_an_earlier_one_or_a_file(tmp_path: 
     assert result.manifest is not None
     plans = [each.settings.continues_plan for each in result.manifest.further]
     assert [each and each.name for each in plans] == [None, None, "old/plan.json"]
+
+
+AUTHORITY = '{file: d.pdf, title: D, date: 2023, neutral_citation: "[2023] EWHC 12 (Admin)"%s}'
+
+
+def test_an_authority_says_how_it_is_cited_and_what_is_relied_on(tmp_path: Path) -> None:
+    more = ', law_report: "[2023] 1 WLR 9", court: High Court, passages: ["45-47", {pages: 3, by: panel}]'
+    result = loaded(tmp_path, bundles(f"id: x, title: X, kind: authorities, documents: [{AUTHORITY % more}]"), *FILES)
+    assert result.manifest is not None, result.findings
+    [document] = derive(result.manifest)[1].documents()
+    law = document.case_law
+    assert law is not None
+    assert law.citations == ("[2023] EWHC 12 (Admin)", "[2023] 1 WLR 9")
+    assert [(each.paragraphs, each.pages, each.by) for each in law.passages] == [
+        ((45, 46, 47), (), ()),
+        ((), (3,), ("panel",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        (", law_report: 2023 WLR", "wrong-citation"),
+        (", passages: [{by: panel}]", "wrong-passage"),
+        (", passages: [{pages: 1, paragraphs: 2}]", "wrong-passage"),
+        (", passages: [{pages: 1, by: pannel}]", "reference-to-nothing"),
+    ],
+)
+def test_what_an_authority_cannot_say(tmp_path: Path, more: str, code: str) -> None:
+    entry = f"id: x, title: X, kind: authorities, documents: [{AUTHORITY % more}]"
+    assert (8, code) in codes(loaded(tmp_path, bundles(entry), *FILES))
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [("title", ["b", "d"]), ("date", ["d", "b"]), ("court", ["b", "d"]), ("citation", ["d", "b"])],
+)
+def test_authorities_are_ordered_as_asked(tmp_path: Path, order: str, expected: list[str]) -> None:
+    documents = (
+        '{file: d.pdf, id: d, title: Zeta, date: 2019, neutral_citation: "[2019] EWHC 12 (Admin)"}, '
+        '{file: c.pdf, id: b, title: Alpha, date: 2021, neutral_citation: "[2021] UKSC 3"}'
+    )
+    entry = f"id: x, title: X, kind: authorities, order: {order}, documents: [{documents}]"
+    body = "documents: [{file: a.pdf, title: A}]\nbundles:\n  - {" + entry + "}\n"
+    result = loaded(tmp_path, body, *FILES)
+    assert result.manifest is not None, result.findings
+    assert [each.id for each in derive(result.manifest)[1].documents()] == expected
+
+
+def test_a_joint_bundle_wants_to_know_who_relies_on_each_document(tmp_path: Path) -> None:
+    head = """version: 1
+bundle: {title: Joint bundle, joint: true}
+case: {number: AC-1, short_title: R (A) v B, claimants: [{id: a, name: Mara Ashdown}], defendants: [Panel]}
+"""
+    body = """documents:
+  - {file: a.pdf, title: A, relied_on_by: a}
+  - {file: b.pdf, title: B}
+  - {mark: MA1, title: C, relied_on_by: [a, Panel], documents: [{file: c.pdf, title: C}]}
+"""
+    result = loaded(tmp_path, body, *FILES, head=head)
+    found = only(result, "joint-silent")
+    assert (found.place.line, found.severity) == (6, "warning")
+    assert found.message == "“Joint bundle” is joint, and nothing says who relies on “B”."

@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from bundler.model import BundleSettings, Document, FurtherBundle, Manifest, Section
+from bundler.model import BundleSettings, CaseLaw, Document, FurtherBundle, Manifest, Section
 from bundler.planning.derive import derive, file_of, gathered
-from tests.notation import bundle
+from bundler.planning.paginate import paginate
+from bundler.planning.rows import index_rows
+from tests.notation import PROFILE, bundle
 
 
 def several(first: str, **further: tuple[str, tuple[str, ...]]) -> tuple[Manifest, ...]:
@@ -85,3 +87,35 @@ def test_bundles_are_gathered_with_all_that_came_to_stand_in_them() -> None:
 def test_files_of_a_further_bundle_begin_with_its_id() -> None:
     assert file_of("", "plan.json") == "plan.json"
     assert file_of("core", "plan.json") == "core.plan.json"
+
+
+def test_the_index_of_a_joint_bundle_says_who_relies_on_each_document() -> None:
+    manifest, prepared = bundle("sfg:1 letter:1 MA1( note:1 mail:1 )")
+    ashdown = replace(manifest.case.claimants[0], known_as="Ms B")
+    both, one = ("ashdown", "panel"), ("panel",)
+    relied = {"sfg": one, "letter": both, "ma1": both, "note": both, "mail": one}
+
+    def said(each: Document) -> Document:
+        return replace(each, relied_on_by=relied[each.id], documents=tuple(map(said, each.documents)))
+
+    root = Section("", tuple(said(each) for each in manifest.root.items if isinstance(each, Document)))
+    case = replace(manifest.case, claimants=(ashdown,))
+    manifest = replace(manifest, root=root, case=case)
+
+    def notes(joint: bool) -> list[str]:
+        settings = replace(manifest.bundle, joint=joint)
+        plan, _ = paginate(replace(manifest, bundle=settings), prepared, PROFILE, {})
+        return [row.note for row in index_rows(plan)]
+
+    everyone, panel = "relied on by Ms B and Panel", "relied on by Panel"
+    assert notes(joint=True) == [panel, everyone, everyone, "", panel]
+    assert notes(joint=False) == ["", "", "", "", ""]
+
+
+def test_the_index_shows_how_an_authority_is_cited() -> None:
+    manifest, prepared = bundle("smith:1")
+    law = CaseLaw("[2023] EWHC 12 (Admin)", ("[2023] 1 WLR 9",), "High Court")
+    [smith] = [replace(each, case_law=law) for each in manifest.root.items if isinstance(each, Document)]
+    plan, _ = paginate(replace(manifest, root=Section("", (smith,))), prepared, PROFILE, {})
+    [row] = index_rows(plan)
+    assert row.note == "[2023] EWHC 12 (Admin), [2023] 1 WLR 9, High Court"
