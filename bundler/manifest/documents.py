@@ -119,7 +119,12 @@ class DocumentBuilder:
             self._error("manifest.missing-key", message, entry, "Add documents: with a list, or delete the section.")
         order = entry.order
         return Section(
-            entry.title, (*documents, *inner), entry.divider, entry.line(), order == "date", order == "title"
+            entry.title,
+            (*documents, *inner),
+            entry.divider,
+            entry.line(),
+            by_date=order == "date",
+            by_title=order == "title",
         )
 
     def ordered(self, documents: tuple[Document, ...], order: str) -> tuple[Document, ...]:
