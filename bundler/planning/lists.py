@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from bundler.model import Document, DocumentDate, Event, Issue, Passage, Person, Post
 from bundler.planning.guesses import MARK
 from bundler.planning.material import Links, Material
 from bundler.planning.plan import EntryKind, PlanEntry
+from bundler.planning.references import Target
 from bundler.planning.rows import full_title
 from bundler.planning.views import (
     ChronologyRow,
@@ -36,8 +37,9 @@ def chronology(material: Material, entry: PlanEntry, links: Links) -> Chronology
     rows = list(_events(material, links)) if wanted != "documents" else []
     footnotes: tuple[str, ...] = ()
     if wanted != "events":
-        rows += _documents(material)
-        footnotes = tuple(_footnotes(material))
+        told = set(_told(material, links)) if wanted == "both" else set()
+        rows += _documents(material, told)
+        footnotes = tuple(_footnotes(material, told))
     title = "Chronology of documents" if wanted == "documents" else "Chronology"
     return ChronologyView(tuple(row for _, row in sorted(rows, key=lambda pair: pair[0])), title, footnotes)
 
@@ -68,9 +70,24 @@ def _listed(material: Material) -> Iterator[tuple[PlanEntry, Document]]:
             yield entry, material.document(entry)
 
 
-def _documents(material: Material) -> Iterator[tuple[SortKey, ChronologyRow]]:
+def _told(material: Material, links: Links) -> Iterator[str]:
+    """Ids of documents to which an event of their own date refers: they stand with it, and not once more."""
+    dates = {entry.id: _day(document.date) for entry, document in _listed(material)}
+    for event in material.manifest.chronology:
+        targets = [links.resolver.resolve(ref) for ref in event.refs]
+        ordinals = [ordinal for target in targets if isinstance(target, Target) for ordinal in target.ordinals]
+        for document in {material.plan.pages[ordinal].entry for ordinal in ordinals}:
+            if event.date is not None and dates.get(document) == _day(event.date):
+                yield document
+
+
+def _day(date: DocumentDate | None) -> tuple[int, ...]:
+    return date.sort_key[:3] if date else ()
+
+
+def _documents(material: Material, told: Collection[str]) -> Iterator[tuple[SortKey, ChronologyRow]]:
     for entry, document in _listed(material):
-        if document.date is not None:
+        if document.date is not None and entry.id not in told:
             date = f"{entry.date}{MARK}" if "date" in document.guessed else entry.date
             notes = (f"Document {entry.number}", _exhibit(material, entry), author(material, document))
             note = "; ".join(each for each in notes if each)
@@ -106,7 +123,9 @@ def author(material: Material, document: Document) -> str:
     return ""
 
 
-def _footnotes(material: Material) -> Iterator[str]:
+def _footnotes(material: Material, told: Collection[str]) -> Iterator[str]:
+    if told:
+        yield "A document to which an event of its own date refers stands with that event."
     documents = [document for _, document in _listed(material)]
     what = [name for name in ("title", "date") if any(name in each.guessed and each.date for each in documents)]
     if what:

@@ -76,6 +76,13 @@ def test_documents_are_woven_in_by_date() -> None:
     )
 
 
+def test_a_document_stands_with_the_event_of_its_date_that_refers_to_it() -> None:
+    refs = (Ref("d", "d"), Ref("b", "b"))
+    view = chronology("a:1 b:1 d:1", DATES, "both", Event(day("2012"), "He is told", refs))
+    assert [row.event for row in view.rows] == ["b", "He is told", "a"]
+    assert "A document to which an event of its own date refers stands with that event." in view.footnotes
+
+
 def test_a_chronology_of_documents_alone_leaves_the_events_out() -> None:
     view = chronology("a:1", DATES, "documents", Event(day("2011"), "x"))
     assert (view.title, [row.event for row in view.rows]) == ("Chronology of documents", ["a"])

@@ -89,7 +89,7 @@ def may_be(found: Calling, known: Calling) -> bool:
         return True
     if found.surname == known.surname:
         return bool(found.given) and bool(known.given) and found.given[0][:1] == known.given[0][:1]
-    return bool(found.given) and bool(known.given) and found.given[0] == known.given[0] and _near(found, known)
+    return bool(found.given) and bool(known.given) and _same(found.given[0], known.given[0]) and _near(found, known)
 
 
 def _near(found: Calling, known: Calling) -> bool:

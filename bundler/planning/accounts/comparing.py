@@ -75,7 +75,7 @@ def _names(who: Known | None, found: Sequence[_Called]) -> Iterator[Row]:
     what = f"name: {who.name}" if who else "name"
     if who is not None:
         yield Row(what, PERSONS if who.person else "Witness in the manifest", "", who.name)
-    agreeing = [each for each in found if each.source.typed and each not in others]
+    agreeing = [each for each in found if each.source.typed and each.calling.surname and each not in others]
     yield from (each.row(what) for each in (*agreeing, *others))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bundler.model import Account, DocumentDate, Event, Finding, Manifest, PageWords, Person, Ref
-from bundler.planning.accounts.callings import Calling, calling
+from bundler.model import Account, DocumentDate, Event, Finding, Manifest, PageWords, Party, Person, Ref, Witness
+from bundler.planning.accounts.callings import Calling, agree, calling
 from bundler.planning.accounts.spotting import spotted
 from bundler.planning.plan import Plan, PlanEntry
 from bundler.planning.references import Resolver
@@ -42,17 +42,22 @@ class Source:
 def known_people(manifest: Manifest) -> tuple[Known, ...]:
     """Persons and witnesses by name. Whoever has a cypher is left out: no table prints that name."""
     found: dict[str, Known] = {}
-    hidden = {calling(each.name).name for each in manifest.case.parties() if each.known_as}
     for person in manifest.people:
         each = calling(person.name)
         found.setdefault(each.name, Known(person.name, each, person))
-        hidden |= {each.name} if person.known_as else set()
     for document in manifest.documents():
-        if witness := document.witness:
-            each = calling(witness.name)
-            found.setdefault(each.name, Known(witness.name, each))
-            hidden |= {each.name} if witness.known_as else set()
+        if document.witness is not None:
+            each = calling(document.witness.name)
+            found.setdefault(each.name, Known(document.witness.name, each))
+    hidden = {each.name for each in hidden_people(manifest)}
     return tuple(known for name, known in found.items() if name not in hidden)
+
+
+def hidden_people(manifest: Manifest) -> tuple[Calling, ...]:
+    """The names of those who have a cypher."""
+    witnesses = (document.witness for document in manifest.documents() if document.witness is not None)
+    everyone: tuple[Party | Person | Witness, ...] = (*manifest.case.parties(), *manifest.people, *witnesses)
+    return tuple(calling(each.name) for each in everyone if each.known_as)
 
 
 @dataclass(frozen=True)
@@ -78,12 +83,14 @@ class Sources:
             yield Source(where, page, True, callings, account.date, account.says)
 
     def _read(self, event: Event) -> Iterator[Source]:
-        names = [each.calling for each in self.known]
+        names, hidden = [each.calling for each in self.known], hidden_people(self.manifest)
         dates = {document.id: document.date for document in self.manifest.documents()}
         for document, pages in _by_document(self.plan, self.ordinals(refs_of(event))).items():
             here = [each for each in self.words.get(document, ()) if each.page in pages]
             where = _title(self.plan, self.plan.entry_by_id[document])
             for each in spotted(here, names):
+                if any(agree(each.calling, name) for name in hidden):
+                    continue
                 page = self.plan.page_text(pages[each.page])
                 yield Source(where, page, False, (each.calling,), own_date=dates.get(document))
 

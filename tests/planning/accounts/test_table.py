@@ -73,6 +73,11 @@ def test_names_that_differ_stand_beside_the_list_of_persons() -> None:
     ]
 
 
+def test_a_source_that_names_nobody_is_not_listed_among_names() -> None:
+    accounts = (Account(ref("herald"), names=("a sergeant (Owen Marsh)",)), Account(ref("report"), names=("O March",)))
+    assert [row[3] for row in rows(event(*accounts))] == ["Owen Marsh", "O March"]
+
+
 def test_a_rank_that_was_not_held_on_the_day_is_listed() -> None:
     accounts = (Account(ref("herald"), names=("a Detective Inspector (Owen Marsh)",)),)
     assert rows(event(*accounts)) == [
@@ -129,6 +134,9 @@ def test_whoever_has_a_cypher_is_not_looked_for() -> None:
     hidden = replace(MARSH, known_as="XYZ")
     words = {"herald": "Superintendent Owen March was"}
     assert rows(event(refs=("herald",)), words=words, people=(hidden,)) == []
+    namesake = Person("Olive Marsh", known_as="XYZ")
+    words = {"herald": "said Olive Marsh and DI Marsh and O Marsh"}
+    assert rows(event(refs=("herald",)), words=words, people=(MARSH, namesake)) == []
     witness = Witness("Owen Marsh", known_as="XYZ")
     assert rows(event(refs=("herald",)), words=words, scene={"witness": witness}) == []
 
