@@ -57,9 +57,10 @@ def with_suffix(file: str, suffix: str) -> str:
 
 def safe_name(text: str, longest: int = LONGEST) -> str:
     """ASCII, no character that a file system refuses, no reserved name, at most so many characters."""
-    for old, new in _REPLACED.items():
+    text = unicodedata.normalize("NFKD", text.translate(_UNMARKED))
+    for old, new in _REPLACED.items():  # after the letters are taken apart: "℀" holds a stroke
         text = text.replace(old, new)
-    plain = unicodedata.normalize("NFKD", text.translate(_UNMARKED)).encode("ascii", "ignore").decode("ascii")
+    plain = text.encode("ascii", "ignore").decode("ascii")
     plain = re.sub(r'[<>"?*\x00-\x1f\x7f]', "", re.sub(r"\s+", " ", plain))
     plain = re.sub(r"( - )+(?=$| - )", "", plain).strip(" .-")
     plain = plain[:longest].strip(" .-")

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bundler.model import DocumentDate
@@ -41,6 +41,8 @@ def test_safe_name(text: str, expected: str) -> None:
 
 
 @given(st.text(max_size=300))
+@example("⩴")
+@example("℀")
 def test_any_text_gives_a_name_that_is_safe(text: str) -> None:
     name = safe_name(text)
     assert re.fullmatch(r"[ -~]{1,108}", name) and not re.search(r'[<>:"/\\|?*]', name)
