@@ -64,7 +64,7 @@ class BundleFinder:
     def _titled(self, text: str, name: re.Match[str], fitting: Sequence[int]) -> bool:
         """Whether the words are a bundle's title: "the Claimant's hearing bundle"."""
         titles = ("".join(map(plain, self.plans[position].title)).casefold() for position in fitting)
-        return any(text[: name.end()].casefold().endswith(title) for title in titles)
+        return any("'" in title and text[: name.end()].casefold().endswith(title) for title in titles)
 
 
 def _cited(text: str, cite_as: str, position: int) -> Iterator[Candidate]:

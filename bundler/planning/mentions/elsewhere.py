@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from bundler.model import MONTHS
 from bundler.planning.mentions.candidate import sentence_start
 
 _COURTS = (
@@ -30,6 +31,7 @@ _BEFORE = re.compile(
     rf"(?i:{_COURTS})\b|\b(?i:another|other|earlier|previous|former|that) {_MATTERS}\b"
     rf"|(?:{_NAMED_CASE})(?=[ ,])|\bR v [A-Z]"
 )
+_IN_NAMED = re.compile(rf" (?:in|of) (?!(?:{'|'.join(MONTHS)})\b)[A-Z][a-z]+")
 _FAR = 90
 """Characters before a reference in which another matter may be named."""
 
@@ -55,6 +57,11 @@ def elsewhere_before(text: str, begins: int) -> bool:
     before = text[start:begins]
     last = max((found.end() for found in _BEFORE.finditer(before)), default=-1)
     return last >= 0 and not re.search(r"[;\])]", before[last:])
+
+
+def elsewhere_named(text: str, ends: int) -> bool:
+    """The same for a document of a case, which may be told by a single name: "the Detailed Grounds in Tolland"."""
+    return elsewhere_after(text, ends) or _IN_NAMED.match(text, _past_quote(text, ends)) is not None
 
 
 def told_to_others(text: str, ends: int) -> bool:

@@ -11,10 +11,11 @@ from bundler.planning.mentions.numbers import PAGES, PARAGRAPHS, Numbers, list_b
 from bundler.planning.mentions.people import ORDINAL, ORDINALS
 
 _PAGES = re.compile(
-    rf"[\"')\]]*(?: ?(?P<open>\()|,| -)?(?: ?(?:at|on|photograph at|see))? ?(?P<word>{PAGES}) ?(?=\d)", re.IGNORECASE
+    rf"[\"')\]]*(?: ?(?P<open>\()|[,:]| -)?(?: ?(?:at|on|photograph at|see))? ?(?P<word>{PAGES}) ?(?=\d)", re.IGNORECASE
 )
 _SLASH = re.compile(r"[\"']? ?/ ?(?:p\.? ?)?(?=\d)", re.IGNORECASE)
 _AT = re.compile(r"[\"']*,? at ?(?=\d)")
+_COLON = re.compile(r"[\"']*: ?(?=\d)")
 _COMMA = re.compile(r"[\"']*,? (?=\d)")
 _PROBLEMS = (
     (re.compile(r"[\"']*,?(?: at)? ?\[\d"), "the number in square brackets could be a page or a paragraph", True),
@@ -30,6 +31,13 @@ _PROBLEMS = (
         False,
     ),
     (re.compile(rf"[\"']*,?(?: at)? ?{PAGES}(?=\n|$)", re.IGNORECASE), "the words break off", False),
+    (re.compile(rf"[\"']*,?(?: at)? ?{PAGES} (?=[a-z])", re.IGNORECASE), "its page is not given in figures", False),
+    (re.compile(r"[\"']*(?:;| ?:) ?(?:pages? |pp?\.? ?)?\d+", re.IGNORECASE), "the number may be a page or not", True),
+    (
+        re.compile(r"[\"']* (?:\(\d{1,5}\)|\d{1,5}(?= (?:is|was|are|shows?)\b|[.;)]))"),
+        "the number may be a page or not",
+        True,
+    ),
 )
 _LIST_ENDS = re.compile(r" ?(?:$|[\n.,;:)\]\"'?!-]|(?:and|&|to)\b)")
 _POSSESSIVE = r"(?:[A-Z][\w.-]* ){0,2}[A-Z][\w-]*'s?"
@@ -40,6 +48,8 @@ _OF = re.compile(
 )
 _NTH = re.compile(rf"\b(?:the )?(?P<nth>{ORDINAL}) page\Z", re.IGNORECASE)
 _TAB = re.compile(r"\b(?:tabs?|divider|item|photograph) \d+\Z", re.IGNORECASE)
+_LOOSE = re.compile(rf" \((?:(?i:{EXHIBIT}) )?[\"']*\Z")
+_PAGE_BESIDE = "a page is named beside it, which may be the exhibit's or not"
 _WINDOW = 160
 
 
@@ -59,6 +69,11 @@ def pages_after(text: str, sight: Sighting) -> Named | None:
     paged = _PAGES.match(text, sight.ends)
     if paged:
         return _with_word(text, sight, paged)
+    colon = _COLON.match(text, sight.ends)
+    if colon:
+        named = _free_standing(text, sight, colon.end())
+        if named and in_brackets(text, sight.begins, named.ends):
+            return named
     slash = _SLASH.match(text, sight.ends)
     if slash:
         return _listed(text, sight, slash.end())
@@ -100,11 +115,17 @@ def _free_standing(text: str, sight: Sighting, start: int) -> Named | None:
     return Named(sight.begins, numbers.ends, numbers)
 
 
-def pages_before(text: str, sight: Sighting, begins: int) -> Named | None:
-    """Pages named before a mark: "pages 12 to 14 and 17 of exhibit MA1". begins: of the mark with its "exhibit"."""
-    start = max(0, begins - _WINDOW)
+def pages_before(text: str, sight: Sighting, begins: int, start: int = 0) -> Named | None:
+    """Pages named before a mark: "pages 12 to 14 and 17 of exhibit MA1".
+
+    begins: of the mark with its "exhibit". start: what stands before it belongs to another reference.
+    """
+    start = max(start, begins - _WINDOW)
     of = _OF.search(text, start, sight.begins)
     if of is None:
+        loose = _LOOSE.search(text, start, sight.begins)
+        if loose and list_before(text[start : loose.start()], (PAGES,)):
+            return Named(sight.begins, sight.ends, None, _PAGE_BESIDE, True)
         return None
     head = text[start : of.start()]
     listed = None if of[0].startswith(",") else list_before(head, (PAGES,))
@@ -115,6 +136,8 @@ def pages_before(text: str, sight: Sighting, begins: int) -> Named | None:
     if nth:
         number = ORDINALS[nth["nth"].lower()]
         return Named(start + nth.start(), sight.ends, Numbers(((number, number),), sight.ends))
+    if of[0].startswith(",") and list_before(head, (PAGES,)):
+        return Named(sight.begins, sight.ends, None, _PAGE_BESIDE, True)
     tab = _TAB.search(head)
     if tab:
         return Named(start + tab.start(), sight.ends, None, "it names a tab or item, and exhibits are cited by page")

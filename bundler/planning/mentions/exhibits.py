@@ -60,7 +60,8 @@ class ExhibitFinder:
                 and _JOINED.fullmatch(text, previous.ends, sight.begins) is not None
             )
             sure = joined or says_exhibit(text, sight.begins) is not None or (sight.plain and is_quoted(text, sight))
-            found = self._one(text, sight, sure, following.begins if following else None)
+            ends = previous.ends if previous else 0
+            found = self._one(text, sight, sure, following.begins if following else None, ends)
             if found is None:
                 continue
             if (
@@ -74,12 +75,12 @@ class ExhibitFinder:
             yield found
             previous, last, certain = found, sight, sure
 
-    def _one(self, text: str, sight: Sighting, sure: bool, following: int | None) -> Candidate | None:
+    def _one(self, text: str, sight: Sighting, sure: bool, following: int | None, start: int) -> Candidate | None:
         if mark_key(sight.text) in self.own:
             return None
         cue = says_exhibit(text, sight.begins)
         begins = sight.begins if cue is None else cue
-        named = self._named(text, sight, begins, following)
+        named = self._named(text, sight, begins, following, start)
         if not self._counts(text, sight, sure, named):
             return None
         named = named or Named(sight.begins, sight.ends)
@@ -95,11 +96,13 @@ class ExhibitFinder:
             why, ambiguous = _ELSEWHERE, False
         return Candidate(begins, ends, MentionKind.EXHIBIT, entry, named.numbers, why=why, ambiguous=ambiguous)
 
-    def _named(self, text: str, sight: Sighting, begins: int, following: int | None) -> Named | None:
-        before = pages_before(text, sight, begins)
+    def _named(self, text: str, sight: Sighting, begins: int, following: int | None, start: int) -> Named | None:
+        before = pages_before(text, sight, begins, start)
         after = pages_after(text, sight)
         if after and after.numbers and belongs_to_next(text, after, following):
             after = None
+        if before and after and after.numbers and before.numbers is None and before.ambiguous:
+            return after
         if before and after and after.numbers:
             return Named(before.begins, after.ends, None, "pages are named before the mark and behind it", True)
         return before or after

@@ -27,7 +27,7 @@ def find_mentions(document: PlanEntry, pages: Sequence[PageWords], plan: Plan, c
     """
     flow = flow_of(pages)
     leads = Leads(plan, context)
-    found = _without_overlap(_candidates(flow.text, document, plan, context))
+    found = _without_overlap(_candidates(flow.text, document, plan, context), len(flow.text))
     return tuple(_mention(document, flow, each, leads) for each in found)
 
 
@@ -37,6 +37,9 @@ def _candidates(text: str, document: PlanEntry, plan: Plan, context: Context) ->
     statement = next((each for each in context.statements if each.entry == document.id), None)
     me, initials = (statement.witness, statement.initials) if statement else ("", "")
     people = People(context.statements)
+    dates = {
+        each.entry: plan.entry_by_id[each.entry].date for each in context.statements if each.entry in plan.entry_by_id
+    }
     marks = marks_of((*entries, *context.left_out), [each.initials for each in context.statements])
     family = _family(document, plan)
     own = frozenset(mark_key(each.mark) for each in family if each.mark)
@@ -45,7 +48,7 @@ def _candidates(text: str, document: PlanEntry, plan: Plan, context: Context) ->
     yield from BundleFinder((plan, *(other.plan for other in context.others))).find(text)
     yield from ExhibitFinder(marks, entries, people, context.exhibited_by, me, own).find(text)
     yield from my_exhibits(text, initials, entries)
-    yield from StatementFinder(people, me, document.id).find(text)
+    yield from StatementFinder(people, me, document.id, dates).find(text)
     yield from CaseFinder.of(plan, document.id).find(text)
 
 
@@ -57,12 +60,14 @@ def _family(document: PlanEntry, plan: Plan) -> list[PlanEntry]:
     return found
 
 
-def _without_overlap(found: Iterator[Candidate]) -> list[Candidate]:
-    """Of candidates over the same words the first, which is the surest, in reading order."""
+def _without_overlap(found: Iterator[Candidate], length: int) -> list[Candidate]:
+    """Of candidates over the same words the first, which is the surest, in reading order. length: of the text."""
     kept: list[Candidate] = []
+    taken = bytearray(length)
     for each in found:
-        if all(each.ends <= other.begins or each.begins >= other.ends for other in kept):
+        if not any(taken[each.begins : each.ends]):
             kept.append(each)
+            taken[each.begins : each.ends] = b"\1" * (each.ends - each.begins)
     return sorted(kept, key=lambda each: each.begins)
 
 

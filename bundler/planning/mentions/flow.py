@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from bundler.model import PageWords, Rect, Word
 from bundler.planning.mentions.furniture import Line, sheets
@@ -27,6 +28,7 @@ _PLAIN = {
 _SUPERSCRIPT = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
+@cache
 def plain(char: str) -> str:
     """A character as references are compared: straight quotes, one dash, one space, ligatures undone."""
     if char in _PLAIN:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from statistics import median
 
@@ -46,22 +47,22 @@ class Line:
         """The words with a space between each two."""
         return " ".join(word.text for word in self.words)
 
-    @property
+    @cached_property
     def base(self) -> float:
         """Height of the line above the foot of the page, in points."""
         return median(word.rect[1] for word in self.words)
 
-    @property
+    @cached_property
     def left(self) -> float:
         """Where it begins, in points from the left edge of the page."""
         return min(word.rect[0] for word in self.words)
 
-    @property
+    @cached_property
     def right(self) -> float:
         """Where it ends."""
         return max(word.rect[2] for word in self.words)
 
-    @property
+    @cached_property
     def size(self) -> float:
         """Height of most of its words, in points."""
         return median(word.rect[3] - word.rect[1] for word in self.words)

@@ -121,6 +121,6 @@ def _mixed(mark: str) -> bool:
 def _stands_alone(text: str, begins: int, ends: int) -> bool:
     """Not a part of a longer word, number, path, address or postcode. A dash before it is that of "MA1-MA3"."""
     before = text[max(0, begins - 12) : begins]
-    if _BEFORE.search(before) and not re.search(r"[A-Za-z]\d+ ?-\Z", before):
+    if _BEFORE.search(before) and not re.search(r"[A-Za-z/]\d+ ?-\Z", before):
         return False
     return not (_AFTER.match(text, ends) or _POSTCODE.match(text, ends))

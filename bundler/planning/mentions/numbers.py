@@ -16,7 +16,10 @@ _MONTH = (
     r"|nov(?:ember)?|dec(?:ember)?)"
 )
 
-_NUMBER = re.compile(r"(\d{1,5})")
+_ONE = r"\d{1,5}(?:\([a-z]{1,4}\)){0,3}"
+"""A number, with its sub-paragraphs: "14(b)(ii)"."""
+
+_NUMBER = re.compile(r"(\d{1,5})(?:\([a-z]{1,4}\)){0,3}")
 _TO = re.compile(r" ?(?:-|to|until|through) ?", re.IGNORECASE)
 _AND = re.compile(r" ?(?:,? ?and|,? ?&|[,;]|\+) ?", re.IGNORECASE)
 _SLASH = re.compile("/")
@@ -72,7 +75,7 @@ def list_before(text: str, units: tuple[str, ...]) -> tuple[int, str, Numbers] |
     Of "SFG §4 and paragraph 3" only "paragraph 3" is taken, for "§4" may be what stands before it names.
     """
     for unit in units:
-        found = re.search(rf"(?<!\w){unit} ?\d{{1,5}}(?:{_JOINT}(?:(?:at |from )?{unit} ?)?\d{{1,5}})*\Z", text, re.I)
+        found = re.search(rf"(?<!\w){unit} ?{_ONE}(?:{_JOINT}(?:(?:at |from )?{unit} ?)?{_ONE})*\Z", text, re.I)
         if found is None:
             continue
         starts = [each.start() for each in re.finditer(rf"(?<!\w){unit} ?(?=\d)", found[0], re.IGNORECASE)]
@@ -103,7 +106,7 @@ def _next(text: str, end: int, unit: str, many: bool, before: bool) -> tuple[tup
     if span is None or _NOT_AFTER.match(text, span[1]):
         return None
     if again and not before:
-        if not many and not re.search(r"and|&", joint[0]):
+        if unit is PARAGRAPHS and not many and not re.search(r"and|&", joint[0]):
             return None
         rest = _with_more(text, span, unit, many, before=True)
         if _OF.match(text, rest.ends):

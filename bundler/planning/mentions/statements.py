@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from bundler.planning.mentions.candidate import Candidate, sentence_start
-from bundler.planning.mentions.elsewhere import elsewhere_after, elsewhere_before, told_to_others
+from bundler.planning.mentions.elsewhere import elsewhere_before, elsewhere_named, told_to_others
 from bundler.planning.mentions.people import ORDINAL, ORDINALS, People
 from bundler.planning.mentions.pinpoints import Pinpoint, breaks_off, pinpoint
 from bundler.planning.mentions.values import MentionKind, Statement
@@ -22,6 +22,7 @@ _WHOSE = re.compile(rf"\b(?:her|his|that|their) (?:(?P<nth>{ORDINAL}) )?{_STATEM
 _NOT_A_WITNESS = re.compile(r"(?:\bv\.? |\bLord |\bLady |\bJustice |\bRe )\Z")
 _CITED = re.compile(r"(?:[\"'(\[;] ?|\b(?:see|cf\.?|and|or|in|of|,) )\Z", re.IGNORECASE)
 _CITED_AFTER = re.compile(r"[\"')\];,.]|$|\n| (?:and|or|at)\b")
+_OPENED = re.compile(r"[\"'(\[;] ?\Z")
 _DATED = re.compile(r"[\"')]*,? (?:dated|of|made on|signed on) (?P<date>\d{1,2} [A-Z][a-z]+ \d{4})")
 _ELSEWHERE = "its sentence speaks of another statement"
 
@@ -40,11 +41,12 @@ class _Named:
 @dataclass(frozen=True)
 class StatementFinder:
     """Finds statements in the words of one document. me: the witness whose statement it is, or "". document: its
-    id."""
+    id. dates: of statements, as printed, by id."""
 
     people: People
     me: str = ""
     document: str = ""
+    dates: Mapping[str, str] = field(default_factory=dict)
 
     def find(self, text: str) -> Iterator[Candidate]:
         """Every statement that a text names."""
@@ -96,7 +98,8 @@ class StatementFinder:
                 continue
             numbered = _NUMBER.match(text, found.end())
             if numbered is None:
-                yield _Named(*found.span(), self.people.of(witness), False)
+                if _OPENED.search(text, max(0, found.start() - 3), found.start()):
+                    yield _Named(*found.span(), self.people.of(witness), False)
                 continue
             theirs = self.people.of(witness, int(numbered["number"]))
             bare = (
@@ -107,11 +110,16 @@ class StatementFinder:
             )
 
     def _candidate(self, text: str, named: _Named) -> Candidate | None:
+        dated = _DATED.match(text, named.ends)
+        if dated:
+            named = replace(named, ends=dated.end())
         point = pinpoint(text, named.begins, named.ends)
         if point is None and (not named.bare or breaks_off(text, named.ends)):
             return None
         begins, ends = (point.begins, point.ends) if point else (named.begins, named.ends)
         entry, why, ambiguous = self._which(text, named, max(ends, named.ends), begins)
+        if dated and self.dates.get(entry, "") not in ("", dated["date"].lstrip("0")):
+            entry, why = "", f"it is dated {dated['date']}, and the statement in the bundle is not"
         if entry == self.document or (point is None and why):
             return None
         return _made(begins, ends, entry, point, why, ambiguous)
@@ -121,7 +129,7 @@ class StatementFinder:
         if named.unknown:
             return "", named.unknown, not named.statements and named.unknown.startswith("the words")
         if elsewhere_before(text, begins) or any(
-            elsewhere_after(text, end) or told_to_others(text, end) for end in {named.ends, ends}
+            elsewhere_named(text, end) or told_to_others(text, end) for end in {named.ends, ends}
         ):
             return "", _ELSEWHERE, False
         if len(named.statements) > 1:

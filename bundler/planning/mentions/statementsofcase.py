@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bundler.planning.mentions.candidate import Candidate
-from bundler.planning.mentions.elsewhere import elsewhere_after, elsewhere_before
+from bundler.planning.mentions.elsewhere import elsewhere_before, elsewhere_named
 from bundler.planning.mentions.pinpoints import pinpoint
 from bundler.planning.mentions.values import MentionKind
 from bundler.planning.plan import Plan
@@ -60,7 +60,7 @@ class CaseFinder:
             paragraphs=None if point.pages else point.numbers,
         )
         ends = max(point.ends, name.end())
-        if elsewhere_after(text, ends) or elsewhere_before(text, point.begins):
+        if elsewhere_named(text, ends) or elsewhere_before(text, point.begins):
             yield replace(found, why="its sentence speaks of another matter")
         elif len(entries) > 1:
             yield replace(found, why="the bundle has more than one document of that name", ambiguous=True)
