@@ -572,6 +572,8 @@ def _planned(
     divisions = divisions or [_division(bundle) for bundle in ready]
     for bundle, profile, division in zip(ready, profiles, divisions, strict=True):
         way = _course(run, bundle, profile, held.get(bundle.manifest.bundle.id))
+        if way is not None and way.keeps:
+            division = division.as_served(way.service.plan, way.found.renamed)
         crossing = _crossing(run, bundle, profile, crew, store)
         bundle, plan, sheets = _after_service(run, bundle, profile, crossing, division, way)
         run.plans.append(plan)

@@ -14,6 +14,9 @@ from bundler.planning.rows import full_title
 
 def divided(plan: Plan, manifest: Manifest, profile: Profile, division: Division) -> Iterator[Finding]:
     """Why there are several volumes, with the authority; volumes that hold too much; documents that were split."""
+    if division.begins is not None:
+        yield from _outgrown(plan, manifest, division)
+        return
     if not division.wanted:
         return
     yield from _too_long(plan, manifest, division)
@@ -23,6 +26,19 @@ def divided(plan: Plan, manifest: Manifest, profile: Profile, division: Division
     for entry in plan.entries:
         if entry.kind is EntryKind.DOCUMENT and entry.id in plan.ordinals_by_entry:
             yield from _continued(plan, entry)
+
+
+def _outgrown(plan: Plan, manifest: Manifest, division: Division) -> Iterator[Finding]:
+    """Volumes that were served stay as they are, so that what came later makes them longer."""
+    most = division.budget.pages
+    for volume in plan.volumes:
+        if 0 < most < volume.pages:
+            said = (
+                f"{volume.file} has {volume.pages} pages, more than volumes.pages allows ({most}): pages that were "
+                "served stay in their volumes, and what came later stands behind them."
+            )
+            remedy = "Write `late: supplement` for a bundle of its own, or `late: renumber` to divide the bundle anew."
+            yield warning("plan.volume-outgrown", said, Place(manifest.name), remedy)
 
 
 def _why(plan: Plan, manifest: Manifest, profile: Profile, division: Division) -> Finding:

@@ -27,16 +27,29 @@ MOST = 99
 class Division:
     """What a volume may hold. weights: bytes of each document's clean PDF with the number of its pages, by id; where a
     document is not named, its pages weigh nothing. excess: bytes by which finished volumes were larger than estimated.
+    begins: what each volume but the first begins with, an entry and which of its pages (0-based), where volumes that
+    were served stay as they are; None where they may be cut anew.
     """
 
     budget: Budget = field(default_factory=Budget)
     weights: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     excess: float = 0.0
+    begins: tuple[tuple[str, int], ...] | None = None
 
     @property
     def wanted(self) -> bool:
         """The bundle may be divided at all."""
         return bool(self.budget.pages or self.budget.size)
+
+    def as_served(self, plan: Plan, renamed: Mapping[str, str]) -> Division:
+        """The division that leaves every page of a served plan in its volume; what is new goes where it stands, and a
+        volume may hold more for it. renamed: id in that plan -> id now."""
+        begins = []
+        for begin in plan.volume_begins[1:]:
+            ordinal = next(at for at in range(begin, len(plan.pages)) if not _heads_volume(plan, at))
+            entry = plan.pages[ordinal].entry
+            begins.append((renamed.get(entry, entry), plan.ordinals_by_entry[entry].index(ordinal)))
+        return replace(self, begins=tuple(begins))
 
     def weight(self, entry: str, kind: EntryKind) -> float:
         """Bytes of one page of an entry, estimated."""
@@ -60,9 +73,15 @@ class Division:
         over = [
             volumes[each.file] - self.estimate(plan, number)
             for number, each in enumerate(plan.volumes, 1)
-            if volumes[each.file] > self.budget.size > 0 and _can_shrink(plan, number)
+            if volumes[each.file] > self.budget.size > 0 and _can_shrink(plan, number) and self.begins is None
         ]
         return replace(self, excess=max(self.excess, *over)) if over else self
+
+
+def _heads_volume(plan: Plan, ordinal: int) -> bool:
+    """A page of the cover or index with which a volume begins."""
+    entry = plan.entry_by_id[plan.pages[ordinal].entry]
+    return entry.kind in (EntryKind.COVER, EntryKind.INDEX) and not entry.section
 
 
 def _can_shrink(plan: Plan, number: int) -> bool:
@@ -106,6 +125,8 @@ def divide(
 
     A volume begins in the midst of a document only where that alone is too large for one.
     """
+    if division.begins is not None:
+        return tuple(_as_served(slots, division.begins, _Heads(lengths)))
     if not division.wanted:
         return tuple(Run(slot, 1, 0, len(slot.pages)) for slot in slots)
     heads = _Heads(lengths)
@@ -118,6 +139,19 @@ def divide(
         runs += heads.runs(volume) if volume > 1 else []
         runs += _joined([run for piece in pieces[start:stop] for run in piece.runs], volume)
     return tuple(runs)
+
+
+def _as_served(slots: Sequence[Slot], begins: Sequence[tuple[str, int]], heads: _Heads) -> Iterator[Run]:
+    """Volumes that begin where they began."""
+    volume = 1
+    for slot in slots:
+        start = 0
+        for page in (page for entry, page in begins if entry == slot.id):
+            if page:
+                yield Run(slot, volume, start, page)
+            volume, start = volume + 1, page
+            yield from heads.runs(volume)
+        yield Run(slot, volume, start, len(slot.pages))
 
 
 class _Heads:

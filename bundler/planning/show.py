@@ -25,7 +25,7 @@ from bundler.planning.views import (
     Representation,
     View,
 )
-from bundler.planning.wording import volume_words
+from bundler.planning.wording import span, volume_words
 
 __all__ = ["Material", "index_view", "make_views"]
 
@@ -79,8 +79,16 @@ def _cover(material: Material, entry: PlanEntry, links: Links) -> CoverView:
         draft=plan.draft,
         pages=len(plan.pages),
         volume=volume,
-        volume_pages=plan.span_text(*plan.volume_extent(entry.volume)) if volume else "",
+        volume_pages=_served_first(plan, entry.volume) if volume else "",
     )
+
+
+def _served_first(plan: Plan, number: int) -> str:
+    """The pages that a volume had from the first: its cover stays as it was served."""
+    first, last = plan.volume_extent(number)
+    served = {entry.id for entry in plan.entries if not entry.late}
+    own = [page.label for page in plan.pages[first : last + 1] if page.entry in served]
+    return span(own[0], own[-1])
 
 
 def _representation(manifest: Manifest) -> Iterator[Representation]:

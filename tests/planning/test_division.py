@@ -159,3 +159,17 @@ def test_there_are_never_more_volumes_than_anybody_can_use() -> None:
     weights = dict.fromkeys(prepared, (4000000, 4))
     plan, _ = paginate(manifest, prepared, PROFILE, {}, division=Division(Budget(size=200_000), weights))
     assert 90 <= len(plan.volumes) <= 110
+
+
+@given(notations(), st.integers(8, 30), st.integers(1, 5))
+def test_served_pages_stay_in_their_volumes(notation: str, pages: int, more: int) -> None:
+    """Whatever is added at the end: every volume begins where it began."""
+    before, _ = divided(notation, pages=pages)
+    manifest, prepared = bundle(f"{notation} added:{more}")
+    division = Division(Budget(pages)).as_served(before, {})
+    after, findings = paginate(manifest, prepared, PROFILE, {}, division=division)
+    assert [volume.file for volume in after.volumes] == [volume.file for volume in before.volumes]
+    kept = [replace(page, links=()) for page in after.pages[: len(before.pages)]]
+    assert kept == list(before.pages)
+    longer = after.volumes[-1].pages > pages
+    assert [each.code for each in findings if each.code == "plan.volume-outgrown"] == ["plan.volume-outgrown"] * longer

@@ -298,3 +298,81 @@ def test_plan_shows_the_volumes_and_writes_nothing(tmp_path: Path, three: BuildR
     result = plan(making.write(tmp_path, NOTATION, MORE, ", volumes: {pages: 40}, dividers: true"), cache=False)
     assert result.plan == three.plan or (result.plan is not None and result.plan.draft)
     assert not (tmp_path / "build").exists()
+
+
+LATER = NOTATION.replace("letter:4", "letter:4 new:3") + " D[ late:5 ]"
+OVERRIDE = "overrides: [{rule: late.sub-numbers, reason: The court asked for it, order_date: 2026-03-01}]\n"
+
+
+@pytest.mark.parametrize("mode", ["append", "subnumber"])
+def test_what_comes_after_service_leaves_every_volume_as_it_was(tmp_path: Path, mode: str) -> None:
+    settings = ", volumes: {pages: 45}, index_spare_lines: 8"
+    folder = tmp_path / "bundle"
+    before = build(making.write(folder, NOTATION, MORE, settings), cache=tmp_path / "cache")
+    assert before.ok and served(folder / "build", on="2026-03-03").ok
+    manifest = making.write(folder, LATER, MORE + OVERRIDE, f"{settings}, late: {mode}")
+    after = build(manifest, cache=tmp_path / "cache")
+    assert after.ok and before.plan is not None and after.plan is not None, errors(after)
+    assert [each.file for each in after.plan.volumes] == [each.file for each in before.plan.volumes]
+    places = {page.label: page for page in after.plan.pages}
+    for page in before.plan.pages:
+        now = places[page.label]
+        assert (now.volume, now.entry, now.source_page) == (page.volume, page.entry, page.source_page)
+    assert after.folder is not None and verify(after.folder, cache=False).ok
+
+
+def test_volumes_of_several_bundles_stand_beside_each_other(tmp_path: Path) -> None:
+    manifest = making.write(tmp_path, NOTATION, settings=", volumes: 40, cite_as: '[HB/{page}]'")
+    more = "bundles: [{id: second, title: Second bundle, kind: urgent, contents: [A, C], volumes: {pages: 25}}]\n"
+    manifest.write_text(manifest.read_text("utf-8") + more, encoding="utf-8")
+    result = build(manifest, cache=False)
+    assert result.ok, errors(result)
+    assert [len(each.volumes) for each in result.plans] == [3, 2]
+    names = [volume.file for each in result.plans for volume in each.volumes]
+    assert len(set(names)) == 5 and result.folder is not None
+    assert {path.name for path in result.folder.glob("*.pdf")} == set(names)
+    assert verify(result.folder, cache=False).ok
+
+
+def statement() -> bytes:
+    """Two pages that refer to exhibits."""
+    import io
+
+    from reportlab.pdfgen.canvas import Canvas
+
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(595.276, 841.89), invariant=1)
+    for line in ("1. I refer to exhibit MA1, page 2, and to page 3 of exhibit MA2.", "2. See exhibit MA2, page 5."):
+        canvas.drawString(72, 700, line)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("numbering", ["continue", "restart"])
+def test_references_lead_into_other_volumes(tmp_path: Path, numbering: str) -> None:
+    (tmp_path / "statement.pdf").write_bytes(statement())
+    for name in ("ma1", "ma2"):
+        (tmp_path / f"{name}.pdf").write_bytes(making.pdf(name, 8))
+    witness = "type: witness-statement, witness: {name: Mara Ashdown, number: 1}"
+    documents = [
+        f"  - {{id: st, file: statement.pdf, title: Statement, date: 2026-01-05, {witness}}}",
+        "  - {mark: MA1, exhibited_by: st, file: ma1.pdf, title: Emails, date: 2011}",
+        "  - {mark: MA2, exhibited_by: st, file: ma2.pdf, title: Letters, date: 2012}",
+    ]
+    head = making.HEAD % f", volumes: 14, numbering: {numbering}"
+    (tmp_path / "manifest.yaml").write_text(head + "documents:\n" + "\n".join(documents) + "\n", encoding="utf-8")
+    result = build(tmp_path / "manifest.yaml", cache=False)
+    assert result.ok, errors(result)
+    plan, readers = volumes(result)
+    own = plan.ordinals_by_entry
+    emails, letters = (plan.children(plan.entry_by_id[mark].id)[0].id for mark in ("exhibit-ma1", "exhibit-ma2"))
+    found = []
+    for ordinal in own["st"]:
+        page = plan.pages[ordinal]
+        links = readers[page.volume - 1].pages[page.index].get("/Annots", ())
+        found += [led(plan, readers, page.volume, link.get_object()) for link in links]
+        text = readers[page.volume - 1].pages[page.index].extract_text()
+        assert all(plan.page_text(link.target) in text for link in page.links)
+    assert found == [own[emails][1], own[letters][2], own[letters][4]]
+    assert len({plan.pages[target].volume for target in found if target is not None}) == 2

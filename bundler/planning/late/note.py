@@ -43,7 +43,7 @@ def change_note(plan: Plan, section_file: str = "") -> ChangeNote | None:
 
 def added_rows(plan: Plan) -> tuple[IndexRow, ...]:
     """Index rows of the documents that were added since service."""
-    rows = (row for row in index_rows(plan) if row.kind != "section" and _is_new(plan, row.entry))
+    rows = (row for row in index_rows(plan) if row.kind not in ("volume", "section") and _is_new(plan, row.entry))
     return tuple(row for row in rows if plan.entry_by_id[row.entry].kind is not EntryKind.INDEX)
 
 
