@@ -881,6 +881,9 @@ class Prepared:
     facts: Facts
     password_env: str = ""
     """Name of the environment variable that holds the original's user password, or ""."""
+    read: Path | None = None
+    """The document that its pages were made of, where that is not the original: our own draft, references resolved."""
+    read_sha256: str = ""
 
 
 @dataclass(frozen=True)

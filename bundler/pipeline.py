@@ -31,6 +31,7 @@ from bundler.model import (
     Place,
     Prepared,
     Progress,
+    Source,
     error,
     info,
 )
@@ -41,7 +42,16 @@ from bundler.planning.core import cited_elsewhere, core_wanted
 from bundler.planning.crossing import Crossing, cross, pages_wanted, read_for_references, targets, treatments
 from bundler.planning.derive import MAIN, derive, file_of, gathered
 from bundler.planning.division import Division
-from bundler.planning.drafts import Answer, nothing_to_do, resolve
+from bundler.planning.drafts import (
+    Answer,
+    Passage,
+    as_resolved,
+    drafts_table,
+    nothing_to_do,
+    resolve,
+    resolve_in_build,
+    unsettled,
+)
 from bundler.planning.extracts import missing_pages, without
 from bundler.planning.families import Carrier, Grown, advised, grow
 from bundler.planning.following import following
@@ -60,7 +70,7 @@ from bundler.planning.places import located
 from bundler.planning.plan import Plan, PlanVolume
 from bundler.planning.profile import Profile, numbering_of
 from bundler.planning.references import wrong_pages
-from bundler.planning.settling import overfull, settle
+from bundler.planning.settling import overfull, settle, settle_drafts
 from bundler.planning.sheets import Lengths, Sheets
 from bundler.planning.show import Material, index_view, make_views
 from bundler.planning.sizes import ATTEMPTS, efforts, too_large
@@ -367,7 +377,13 @@ def _put_together(desk: _Desk, ready: Sequence[_Ready], divisions: Sequence[Divi
     from bundler import publish
 
     run = desk.run
-    planned = _planned(run, ready, desk.profiles, desk.held, desk.crew, desk.store, divisions)
+    planned = _planned_with_drafts(
+        run,
+        ready,
+        lambda state: _planned(run, state, desk.profiles, desk.held, desk.crew, desk.store, divisions),
+        desk.crew,
+        desk.store,
+    )
     run.add(publish.check_names(volume.file for plan in run.plans for volume in (*plan.volumes, *_parts_of(plan))))
     run.gate()
     return [_written(desk, each, place, len(planned)) for place, each in enumerate(planned)]
@@ -609,6 +625,135 @@ def _look_up(run: _Run, planned: Sequence[_Planned], crew: Crew, store: Cache) -
     cited = look_up(whole, words)
     run.add_once([*findings, *citation_findings(whole, cited, words, planned[0].profile)])
     run.tables += citation_tables(whole, shelves, cited, words)
+
+
+def _planned_with_drafts(
+    run: _Run,
+    ready: Sequence[_Ready],
+    plan_all: Callable[[Sequence[_Ready]], list[_Planned]],
+    crew: Crew,
+    store: Cache,
+) -> list[_Planned]:
+    """Every bundle's plan; where drafts of ours hold references, these and the plans agree."""
+    drafts = _drafts(run, ready, crew, store)
+    if not drafts.documents:
+        return plan_all(ready)
+    findings, tables = list(run.findings), list(run.tables)
+
+    def make(state: Sequence[_Ready]) -> list[_Planned]:
+        run.findings[:], run.tables[:] = findings, tables
+        return plan_all(state)
+
+    def said(planned: Sequence[_Planned]) -> dict[str, Answer]:
+        answers = drafts.resolved([each.plan for each in planned])
+        run.gate(finding for answer in answers.values() for finding in answer.findings)
+        return answers
+
+    planned, answers = settle_drafts(ready, make, said, drafts.again, drafts.pages)
+    run.add_once(drafts.findings)
+    run.tables.append(drafts_table(answers, drafts.documents))
+    return planned
+
+
+def _as_drafted(run: _Run, ready: list[_Ready], kept: Sequence[Plan], crew: Crew, store: Cache) -> list[_Ready]:
+    """Documents as they are in published bundles: references in drafts of ours are resolved as those plans say."""
+    drafts = _drafts(run, ready, crew, store)
+    if not drafts.documents:
+        return ready
+    entries = {entry.id: entry for plan in reversed(kept) for entry in plan.entries if entry.source}
+    least = {id_: source.pages for id_ in drafts.documents if id_ in entries and (source := entries[id_].source)}
+    return drafts.again(drafts.resolved(kept), least)
+
+
+def _drafts(run: _Run, ready: Sequence[_Ready], crew: Crew, store: Cache) -> _Drafts:
+    """Our own drafts, with their words. Ends the run where one cannot be read."""
+    from bundler import citing
+
+    documents = {each.id: each for bundle in reversed(ready) for each in bundle.manifest.files() if each.draft}
+    drafts = _Drafts(run, run.manifest or ready[0].manifest, ready, documents, crew, store)
+    for id_, document in documents.items():
+        first = drafts.first(id_)
+        drafts.passages[id_], findings = citing.read(first.original, crew, first.name, drafts.place(document))
+        run.add(findings)
+    if documents:
+        run.gate()
+    return drafts
+
+
+@dataclass
+class _Drafts:
+    """Our own drafts: as they came, and as they are with references resolved. documents, passages: by id."""
+
+    run: _Run
+    manifest: Manifest
+    ready: Sequence[_Ready]
+    documents: dict[str, Document]
+    crew: Crew
+    store: Cache
+    passages: dict[str, tuple[Passage, ...]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def place(self, document: Document) -> Place:
+        """Where the manifest names a draft."""
+        return Place(self.manifest.name, document.file_line or document.line, document.id)
+
+    def first(self, id_: str) -> Prepared:
+        """A draft as it came."""
+        return next(bundle.prepared[id_] for bundle in self.ready if id_ in bundle.prepared)
+
+    def resolved(self, plans: Sequence[Plan]) -> dict[str, Answer]:
+        """What the references of each draft are: pages of its own bundle, else of the first that knows the name."""
+        answers = {}
+        for id_, document in self.documents.items():
+            pairs = [(bundle.manifest, plan) for bundle, plan in zip(self.ready, plans, strict=True)]
+            pairs.sort(key=lambda pair: id_ not in pair[1].entry_by_id)
+            answers[id_] = resolve_in_build(self.passages[id_], pairs, document, self.run.draft)
+        return answers
+
+    def again(self, answers: Mapping[str, Answer], least: Lengths) -> list[_Ready]:
+        """All documents, the drafts being read with their references resolved, each with at least so many pages."""
+        self.findings.clear()
+        read = self._read(answers, {})
+        short = {id_: least.get(id_, 0) - len(each.facts.pages) for id_, each in read.items()}
+        blank = {id_: count for id_, count in short.items() if count > 0}
+        read |= self._read({id_: answers[id_] for id_ in blank}, blank)
+        restless = (self.documents[id_] for id_ in blank if len(read[id_].facts.pages) < least[id_])
+        self.run.gate(unsettled(self.manifest.name, document) for document in restless)
+        made = {
+            id_: as_resolved(self.first(id_), each, len(answers[id_].written), blank.get(id_, 0))
+            for id_, each in read.items()
+        }
+        return [
+            bundle._replace(prepared={name: made.get(name, each) for name, each in bundle.prepared.items()})
+            for bundle in self.ready
+        ]
+
+    def _read(self, answers: Mapping[str, Answer], blank: Mapping[str, int]) -> dict[str, Prepared]:
+        """Drafts written with their references resolved, and read as any source."""
+        from bundler import citing
+
+        documents = []
+        for number, (id_, answer) in enumerate(answers.items()):
+            first, document = self.first(id_), self.documents[id_]
+            out = first.original.with_name(f"{number}.draft{Path(first.name).suffix}")
+            swaps, place, pages = answer.passages, self.place(document), blank.get(id_, 0)
+            self.run.gate(citing.write(first.original, swaps, out, self.crew, first.name, place, blank=pages))
+            documents.append(replace(document, source=Source(first.name, out)))
+        work = self.first(next(iter(answers))).original.parent if answers else Path()
+        read, found = _prepared(self.run, self.manifest, documents, work, self.crew, self.store)
+        self.findings += found
+        if stops(found):
+            self.run.gate(found)
+        return read
+
+    def pages(self, state: Sequence[_Ready]) -> Lengths:
+        """How many pages each draft has."""
+        return {
+            id_: len(bundle.prepared[id_].facts.pages)
+            for bundle in state
+            for id_ in self.documents
+            if id_ in bundle.prepared
+        }
 
 
 def _crossing(run: _Run, ready: _Ready, profile: Profile, crew: Crew, store: Cache) -> Crossing:
@@ -931,7 +1076,8 @@ def _plan_only(run: _Run, source: str | Path | Manifest) -> None:
     with run.at_work() as (work, crew):
         store = run.open_cache()
         held = _held(run, manifest, _target(source, None), None)
-        _planned(run, _prepare(run, manifest, work, crew, store), profiles, held, crew, store)
+        ready = _prepare(run, manifest, work, crew, store)
+        _planned_with_drafts(run, ready, lambda state: _planned(run, state, profiles, held, crew, store), crew, store)
     run.gate()
 
 
@@ -1120,6 +1266,7 @@ def _verify(run: _Run, folder: Path, given: str | Path | Manifest | None) -> Non
         prepared = {name: one for each in ready for name, one in each.prepared.items()}
         media = {name: one for each in ready for name, one in each.media.items()}
         run.gate(publish.check_inputs(folder, run.manifest or manifest, prepared, media))
+        ready = _as_drafted(run, ready, kept, crew, store)
         for plan, each in zip(kept, ready, strict=True):
             volumes = tuple(folder / volume.file for volume in plan.volumes)
             proof = prove.prove(plan, each.prepared, volumes, crew, store, run.full, run.progress)

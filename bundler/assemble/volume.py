@@ -80,7 +80,7 @@ def _identity(
     """What makes this volume differ from any other."""
     yield repr((number, about, plan.volumes)).encode()
     yield sheets.pdf
-    yield from (f"{entry} {each.sha256}".encode() for entry, each in documents.items())
+    yield from (f"{entry} {each.sha256}{each.read_sha256}".encode() for entry, each in documents.items())
     yield " ".join(page.label for page in plan.pages).encode()
 
 

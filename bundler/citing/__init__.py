@@ -39,14 +39,22 @@ def read(
 
 
 def write(
-    path: Path, swaps: Mapping[int, Sequence[Swap]], out: Path, crew: Crew, name: str = "", place: Place | None = None
+    path: Path,
+    swaps: Mapping[int, Sequence[Swap]],
+    out: Path,
+    crew: Crew,
+    name: str = "",
+    place: Place | None = None,
+    blank: int = 0,
 ) -> list[Finding]:
     """Write a draft to ``out`` with swaps in its passages, by their number in what ``read`` gave; proved to be the same
-    document but for them. Findings say why there is nothing at ``out`` that may be used."""
+    document but for them. blank: pages that say that they are, at its end. Findings say why there is nothing at ``out``
+    that may be used."""
     name = name or path.name
     place = place or Place(name)
     told = {str(number): [[each.start, each.end, each.text] for each in some] for number, some in swaps.items()}
-    [outcome] = crew.run([Task("citing.rewrite", {"path": str(path), "out": str(out), "swaps": told}, _SECONDS, name)])
+    args = {"path": str(path), "out": str(out), "swaps": told, "blank": blank}
+    [outcome] = crew.run([Task("citing.rewrite", args, _SECONDS, name)])
     if outcome.value is None:
         return [_failed(outcome, name, place)]
     if what := outcome.value["different"]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from bundler.citing.blank import with_blank_pages
 from bundler.citing.package import Package, Refused, open_package
 from bundler.citing.parts import STORIES, Flow, NotXml, Part, read_part
 from bundler.citing.proof import Change, difference
@@ -27,16 +28,17 @@ def tell(args: dict[str, Any]) -> dict[str, Any]:
 
 
 def rewrite(args: dict[str, Any]) -> dict[str, Any]:
-    """args: ``path`` of a draft, ``out``, ``swaps``: number of a passage -> [start, end, text] ...
+    """args: ``path`` of a draft, ``out``, ``swaps``: number of a passage -> [start, end, text] ..., ``blank``: pages.
 
-    Writes the draft with these swaps to ``out`` and answers ``different``: "" where nothing else differs.
+    Writes the draft with these swaps to ``out`` and answers ``different``: "" where nothing else differs. So many pages
+    that say that they are blank are put behind it.
     """
     before = Path(args["path"]).read_bytes()
     package = open_package(before)
     stories = _stories(package)
     swaps = {int(number): [Swap(*each) for each in swaps] for number, swaps in args["swaps"].items()}
     after = package.written(_changed(stories, swaps))
-    Path(args["out"]).write_bytes(after)
+    Path(args["out"]).write_bytes(with_blank_pages(after, args["blank"]) if args.get("blank") else after)
     return {"different": difference(before, after, _expected(stories, swaps))}
 
 

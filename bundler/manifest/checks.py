@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 from typing import Any
 
 from bundler.manifest.bundles import check_bundles
@@ -37,6 +38,7 @@ def check_manifest(manifest: Manifest, forgiven: Iterable[str] = ()) -> tuple[Fi
             check.exhibits(),
             check.pointers(),
             check.placeholders(),
+            check.drafts(),
             bundles[0].references(),
             check.people_meant(),
             check.events(),
@@ -152,6 +154,15 @@ class _Check:
                 yield error("manifest.pointer-to-pointer", message, place, _HAS_PAGES)
             elif name not in included and pointer.id in included:
                 yield error("manifest.left-out", f"same_as: “{name}” is left out of the bundle", place, _INCLUDE)
+
+    def drafts(self) -> Iterator[Finding]:
+        """Our own drafts that are no Word documents: no references can be resolved in them."""
+        for document in self.manifest.included():
+            source = document.source
+            if document.draft and source and PurePosixPath(source.name).suffix.lower() not in (".docx", ".docm"):
+                message = f"draft: true is for Word documents (.docx), and “{source.name}” is none"
+                remedy = "Take draft: true out; or name the Word document that the file was made from."
+                yield error("manifest.draft-not-word", message, self._place(document), remedy)
 
     def placeholders(self) -> Iterator[Finding]:
         """Documents to follow: a draft may have them."""

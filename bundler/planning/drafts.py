@@ -8,13 +8,25 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from bundler.model import Finding, Place, Ref, error, warning
+from bundler.model import (
+    Alteration,
+    Document,
+    Finding,
+    Manifest,
+    Place,
+    Prepared,
+    Ref,
+    Severity,
+    error,
+    warning,
+)
 from bundler.planning.grammar import mark_key, parse_ref
 from bundler.planning.plan import Plan
 from bundler.planning.references import Resolver, Target
+from bundler.planning.tables import Table
 from bundler.planning.wording import runs
 
 BREAK = "\v"
@@ -82,6 +94,42 @@ class Answer:
         return {number: tuple(sorted(swaps)) for number, swaps in sorted(self.swaps.items())}
 
 
+def as_resolved(first: Prepared, read: Prepared, count: int, blank: int = 0) -> Prepared:
+    """A draft whose pages were made of other bytes than the manifest's file: its own, with references resolved.
+
+    first: as the file itself was read. read: as the other bytes were. count: of references. blank: pages added.
+    """
+    many = f"{count} reference was" if count == 1 else f"{count} references were"
+    alterations = [Alteration("references-resolved", f"{many} resolved to pages of the bundle")]
+    if blank:
+        pages = "1 page" if blank == 1 else f"{blank} pages"
+        alterations.append(Alteration("blank-pages", f"{pages}, intentionally blank, were added at its end"))
+    facts = replace(read.facts, alterations=(*read.facts.alterations, *alterations))
+    return replace(first, pdf=read.pdf, facts=facts, read=read.original, read_sha256=read.sha256)
+
+
+def unsettled(manifest: str, document: Document) -> Finding:
+    """An error where no length of a draft agrees with the numbers in it, and no blank page can be put behind it."""
+    name = document.source.name if document.source else document.id
+    message = f"How long {name} is changes with the page numbers in it, over and over."
+    remedy = "Put a page break into it before its last heading, so that a little more or less text has room."
+    return error("cite.not-settled", message, Place(manifest, document.file_line or document.line, document.id), remedy)
+
+
+def drafts_table(answers: Mapping[str, Answer], drafts: Mapping[str, Document]) -> Table:
+    """What was resolved in our own drafts. answers and drafts: by document id."""
+    rows = [
+        (drafts[id_].title, written.where, written.typed, written.cited)
+        for id_, answer in answers.items()
+        for written in answer.written
+    ]
+    looked = f"{len(drafts)} {'draft was' if len(drafts) == 1 else 'drafts were'} read; no reference stands in them."
+    return Table("drafts", "References resolved in our own drafts", _COLUMNS, tuple(rows), looked)
+
+
+_COLUMNS = ("Draft", "Where", "As typed", "In the bundle")
+
+
 @dataclass(frozen=True)
 class Token:
     """Double square brackets in a passage. inner: the words between them, or None where they are never closed."""
@@ -111,12 +159,26 @@ def tokens_in(text: str) -> Iterator[Token]:
             yield Token(opened.start(), at, None)
 
 
-def resolve(passages: Sequence[Passage], plans: Sequence[Plan], name: str, place: Place | None = None) -> Answer:
-    """Every reference of a draft as pages of the bundle that knows it, each in that bundle's own form.
+def resolve(passages: Sequence[Passage], plans: Sequence[Plan], name: str) -> Answer:
+    """Every reference of a draft as pages of the one bundle that knows it, in that bundle's own form. name: of it."""
+    return _resolved(passages, _Desk([Resolver(plan, name) for plan in plans], Place(name)))
 
-    name: of the draft. place: of the findings, where it is not the draft itself.
-    """
-    desk = _Desk([Resolver(plan, name) for plan in plans], place or Place(name))
+
+def resolve_in_build(
+    passages: Sequence[Passage], bundles: Sequence[tuple[Manifest, Plan]], document: Document, draft: bool
+) -> Answer:
+    """The same for a draft that a manifest names: of several bundles that know a name the first is meant, which is the
+    draft's own. draft: the bundle is a draft too, so that what cannot be resolved is a warning, and stays as typed."""
+    place = Place(bundles[0][0].name, document.file_line or document.line, document.id)
+    desk = _Desk([Resolver.of(manifest, plan) for manifest, plan in bundles], place, first=True)
+    answer = _resolved(passages, desk)
+    name = document.source.name if document.source else document.id
+    told = [replace(each, message=f"{name}: {each.message}") for each in answer.findings]
+    answer.findings[:] = [replace(each, severity=Severity.WARNING) if draft else each for each in told]
+    return answer
+
+
+def _resolved(passages: Sequence[Passage], desk: _Desk) -> Answer:
     for number, passage in enumerate(passages):
         for token in tokens_in(passage.text):
             desk.look_at(number, passage, token)
@@ -125,10 +187,11 @@ def resolve(passages: Sequence[Passage], plans: Sequence[Plan], name: str, place
 
 @dataclass
 class _Desk:
-    """One draft in hand."""
+    """One draft in hand. first: of several bundles that know a name, the first is meant."""
 
     resolvers: Sequence[Resolver]
     place: Place
+    first: bool = False
     answer: Answer = field(default_factory=Answer)
 
     def look_at(self, number: int, passage: Passage, token: Token) -> None:
@@ -162,7 +225,7 @@ class _Desk:
         """The citation, from the one bundle that knows the name."""
         answers = [(resolver, resolver.resolve(ref)) for resolver in self.resolvers]
         known = [each for each in answers if not (isinstance(each[1], Finding) and each[1].code == _UNKNOWN)]
-        if len(known) > 1:
+        if len(known) > 1 and not self.first:
             names = " and ".join(f"“{resolver.plan.title}”" for resolver, _ in known)
             message = f"{where}: “{ref.text}” stands in more than one of the bundles: {names}."
             return error("cite.in-two-bundles", message, self.place, "Leave one of the plans out, or change an id.")

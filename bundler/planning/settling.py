@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import MappingProxyType
+from typing import TypeVar
 
+from bundler.model import BundlerBug
 from bundler.planning.plan import Plan
 from bundler.planning.sheets import Lengths, Sheets
 
 ROUNDS = 5
 """Rounds before the longest lengths seen are kept and padded."""
+
+PATIENCE = 60
+"""Rounds in which drafts settle, unless they are not read with the pages that they were given."""
 
 
 def settle(
@@ -44,6 +49,37 @@ def overfull(sheets: Sheets, frozen: Lengths) -> bool:
 
 def _needed(sheets: Sheets, frozen: Lengths) -> dict[str, int]:
     return {piece: frozen.get(piece, pages) for piece, pages in sheets.natural.items()}
+
+
+_State = TypeVar("_State")
+_Plans = TypeVar("_Plans")
+_Answers = TypeVar("_Answers")
+
+
+def settle_drafts(
+    first: _State,
+    make: Callable[[_State], _Plans],
+    resolve: Callable[[_Plans], _Answers],
+    again: Callable[[_Answers, Lengths], _State],
+    pages: Callable[[_State], Lengths],
+) -> tuple[_Plans, _Answers]:
+    """Plans, and drafts whose references say what these plans say, though the drafts' lengths change the plans.
+
+    first: the documents with their drafts as they came. make: plans of documents. resolve: what the drafts' references
+    are in these plans. again: documents whose drafts have these references, each with at least so many pages. pages:
+    of each draft. After ``ROUNDS`` rounds the longest length seen of each draft is kept, its last pages being blank;
+    as lengths then only grow, and numbers are the same where lengths are, this ends.
+    """
+    state, longest = first, dict[str, int]()
+    said: _Answers | None = None
+    for rounds in range(PATIENCE):
+        plans = make(state)
+        answers = resolve(plans)
+        if answers == said:
+            return plans, answers
+        state, said = again(answers, longest if rounds >= ROUNDS else {}), answers
+        longest = _longest(longest, dict(pages(state)))
+    raise BundlerBug("drafts are not as long as they were asked to be")
 
 
 def _keep_longest(

@@ -58,7 +58,7 @@ def prove_words(source: Mapping[str, Any], record: Record) -> None:
     codes = frozenset(str(code) for code, _ in source["alterations"])
     document = str(source["document"])
     try:
-        words = _read(Path(source["original"]).read_bytes(), codes)
+        words = _read(Path(source["read"]).read_bytes(), codes)
     except (zipfile.BadZipFile, ElementTree.ParseError, OSError, ValueError, KeyError, EOFError, RecursionError):
         words = None
     if words is None:

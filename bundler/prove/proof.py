@@ -192,7 +192,8 @@ def _make_keys(work: _Work, digests: Mapping[tuple[int, str], str]) -> None:
         marks = [[(len(mark.text), mark.rect, mark.plate) for mark in page.marks] for page in pages]
         altered = sorted((each.page, coded(each.code, each.detail)) for each in ready.facts.alterations)
         laid = [[(link.text, link.rect) for link in page.links] for page in pages]
-        whole = repr((versions, ready.sha256, altered, [page.source_page for page in pages], found, marks, laid))
+        read = (ready.sha256, ready.read_sha256)
+        whole = repr((versions, read, altered, [page.source_page for page in pages], found, marks, laid))
         work.keys[name] = hashlib.sha256(whole.encode()).hexdigest()
 
 

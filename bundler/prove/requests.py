@@ -24,6 +24,7 @@ def source_request(prepared: Prepared) -> dict[str, Any]:
     return {
         "document": prepared.document,
         "original": str(prepared.original),
+        "read": str(prepared.read or prepared.original),
         "pdf": str(prepared.pdf),
         "password": os.environ.get(prepared.password_env, "") if prepared.password_env else "",
         "route": prepared.facts.route,
