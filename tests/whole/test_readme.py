@@ -61,7 +61,7 @@ def test_every_manifest_of_the_guide_builds(
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "letter 1.pdf").write_bytes(making.pdf("one", 1))
     monkeypatch.setenv("BANK_PASSWORD", "secret")
-    for name in re.findall(r"[\w-]+\.(?:pdf|jpg|wav|eml|rtf)", block):
+    for name in re.findall(r"[\w-]+\.(?:pdf|jpg|wav|eml|rtf|docx)", block):
         (tmp_path / name).write_bytes(content(name))
     result = bundler.build(tmp_path / "manifest.yaml", cache=False)
     assert result.ok, [str(f) for f in result.findings if f.severity == "error"]
@@ -100,6 +100,8 @@ def content(name: str) -> bytes:
         return sound()
     if name.endswith(".eml"):
         return mail()
+    if name.endswith(".docx"):
+        return draft()
     if name.endswith(".rtf"):
         return b"{\\rtf1\\ansi I saw the officer in the car park.\\par}"
     if name == "statement.pdf":
@@ -129,6 +131,16 @@ def test_references_of_the_guide_lead_where_it_says(tmp_path: Path) -> None:
     assert page.entry == "ashdown-1"
     assert (result.plan.pages[link.target].entry, result.plan.pages[link.target].source_page) == ("exhibit-ma1.1", 2)
     assert [mark.text for mark in page.marks] == [page.label, result.plan.pages[link.target].label]
+
+
+def draft() -> bytes:
+    """A skeleton with the references that the guide shows."""
+    import docx
+
+    document, buffer = docx.Document(), io.BytesIO()
+    document.add_paragraph("The facts are at [[sfg:3]]; the emails at [[MA1:2-3]] and [[MA1:1,3]].")
+    document.save(buffer)
+    return buffer.getvalue()
 
 
 def picture() -> bytes:
