@@ -164,7 +164,7 @@ def test_left_out_placeholder_is_no_finding(tmp_path: Path) -> None:
 def test_every_key_of_a_document_is_kept(tmp_path: Path) -> None:
     body = """\
 documents:
-  - file: press.pdf
+  - file: press.docx
     title: Cutting
     pages: "1-3,7"
     password: {env: PRESS_PASSWORD}
@@ -183,7 +183,7 @@ documents:
     date_note: undated, c. 2011
     own_numbers: 12
 """
-    each = documents(loaded(tmp_path, body, "press.pdf"))["press"]
+    each = documents(loaded(tmp_path, body, "press.docx"))["press"]
     assert (each.pages, each.password_env, each.note) == ((1, 2, 3, 7), "PRESS_PASSWORD", "front page")
     assert each.before_decision_maker is False
     assert each.disclosed is not None
