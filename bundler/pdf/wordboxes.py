@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bundler.model import Rect, Word
 from bundler.pdf.frame import Frame
@@ -99,7 +99,7 @@ class _Reader:
     def space(self) -> None:
         """A space, or the end of a line or of the page."""
         if self._letters:
-            text = unicodedata.normalize("NFKC", "".join(each.text for each in self._letters))
+            text = unicodedata.normalize("NFKC", whole("".join(each.text for each in self._letters)))
             self.words.append(Word(text, _around([each.box for each in self._letters]), self._line))
         self._letters = []
 
@@ -141,14 +141,19 @@ def _letters(reader: pypdfium2.PdfTextPage, frame: Frame, rotate: int, unit: flo
         if not char or char.isspace():
             yield None
             continue
-        if unicodedata.category(char) in ("Cc", "Cf", "Cs"):
+        if unicodedata.category(char) in ("Cc", "Cf"):
             continue
-        box = _box(raw, reader, index)
+        box = letter_box(reader, index)
         if box is None:
             continue
         x0, y0, x1, y1 = (value * unit for value in frame.shown(box))
         angle = math.degrees(raw.FPDFText_GetCharAngle(reader.raw, index)) + rotate
         yield _Letter(char, (x0, y0, x1, y1), round(angle / 90) * 90 % 360)
+
+
+def whole(text: str) -> str:
+    """Text whose letters beyond the basic plane pdfium gives in two halves; a half alone is a letter unknown."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _char(code: int) -> str:
@@ -157,8 +162,10 @@ def _char(code: int) -> str:
     return "-" if char in _BROKEN else char
 
 
-def _box(raw: Any, reader: pypdfium2.PdfTextPage, index: int) -> Rect | None:
-    """A letter's place in default user space: as high as its font says, as wide as its ink; None where it has none."""
+def letter_box(reader: pypdfium2.PdfTextPage, index: int) -> Rect | None:
+    """A letter's place in default user space: as high as its font says, around its ink; None where it has none."""
+    import pypdfium2.raw as raw
+
     left, right, low, high = (ctypes.c_double() for _ in range(4))
     if not raw.FPDFText_GetCharBox(reader.raw, index, left, right, low, high):
         return None
@@ -166,16 +173,16 @@ def _box(raw: Any, reader: pypdfium2.PdfTextPage, index: int) -> Rect | None:
     loose = raw.FS_RECTF()
     if not raw.FPDFText_GetLooseCharBox(reader.raw, index, loose):
         return ink
-    whole = (loose.left, loose.bottom, loose.right, loose.top)
-    return whole if _sane(whole, ink) else ink
+    claimed = (loose.left, loose.bottom, loose.right, loose.top)
+    return _around([claimed, ink]) if _sane(claimed, ink) else ink
 
 
-def _sane(whole: Rect, ink: Rect) -> bool:
-    """Whether the place that a font claims for a letter lies around its ink and is not far larger."""
-    if not all(map(math.isfinite, whole)) or whole[2] <= whole[0] or whole[3] <= whole[1]:
+def _sane(claimed: Rect, ink: Rect) -> bool:
+    """Whether the place that a font claims for a letter lies about its ink and is not far larger."""
+    if not all(map(math.isfinite, claimed)) or claimed[2] <= claimed[0] or claimed[3] <= claimed[1]:
         return False
-    reach = _TALLEST * max(ink[2] - ink[0], ink[3] - ink[1], 0.1)
-    return all(abs(a - b) < reach for a, b in zip(whole, ink, strict=True))
+    reach = _TALLEST * max(ink[2] - ink[0], ink[3] - ink[1], claimed[2] - claimed[0], 0.1)
+    return all(abs(a - b) < reach for a, b in zip(claimed, ink, strict=True))
 
 
 def _around(boxes: list[Rect]) -> Rect:

@@ -19,7 +19,7 @@ from bundler.children import Crew, Task
 from bundler.model import Finding, PageWords, Place, Prepared, Rect, Word, warning
 
 _KIND: Final = "words"
-_SCHEMA: Final = 1
+_SCHEMA: Final = 2
 """Of what is kept: raised when words are read in another way."""
 
 _SECONDS: Final = (60.0, 1.0)

@@ -182,8 +182,9 @@ def _examine_page(
     with closing(bundle[request["index"]]) as handle:
         page = _loaded(handle, document, request, not known)
         with closing(handle.get_textpage()) as reader:
-            rest = _prove_mark_texts(page, reader, original, record)
-            prove_words(reader, page.frame, request["laid"], page.place, record)
+            taken = _prove_mark_texts(page, reader, original, record)
+            rest = _without(reader, taken)
+            prove_words(reader, page.frame, request["laid"], taken, page.place, record)
             if original is None:
                 texts[str(request["index"])] = normalise(reader.get_text_range())
                 link_texts[str(request["index"])] = _texts_of_links(page, reader)
@@ -205,8 +206,8 @@ def _loaded(handle: pypdfium2.PdfPage, document: str, request: Mapping[str, Any]
 # --- marks --------------------------------------------------------------------------------------------------------
 
 
-def _prove_mark_texts(page: Page, reader: pypdfium2.PdfTextPage, original: Original | None, record: Record) -> str:
-    """Every mark reads as declared, upright, in ink that is seen. Answers the rest of the page's text."""
+def _prove_mark_texts(page: Page, reader: pypdfium2.PdfTextPage, original: Original | None, record: Record) -> set[int]:
+    """Every mark reads as declared, upright, in ink that is seen. Answers the positions of its letters."""
     taken: set[int] = set()
     for text, rect, _ in page.marks:
         record.looked("marks")
@@ -220,7 +221,7 @@ def _prove_mark_texts(page: Page, reader: pypdfium2.PdfTextPage, original: Origi
         _prove_upright(page, reader, letters, record)
         if not letters or not _is_seen(page, rect, letters):
             record.refuse("mark-hidden", f"the number {text!r} is not to be seen where it should stand.", *page.place)
-    return _without(reader, taken)
+    return taken
 
 
 def _explained(page: Page, within: str, text: str, user: Rect, original: Original | None) -> bool:

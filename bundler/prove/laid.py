@@ -4,16 +4,20 @@ and lies over the words that it is declared for. Whatever other links a page has
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from bundler.model import Rect
+from bundler.pdf.wordboxes import letter_box
 from bundler.planning.plan import Plan, PlanLink, PlanPage
 from bundler.prove.frame import PageFrame, from_display
 from bundler.prove.links import Link
 from bundler.prove.reading import Leaf
 from bundler.prove.report import Record
-from bundler.prove.wording import solid, unhyphenated
+from bundler.prove.wording import is_part, solid, unhyphenated
+
+_CROWDED: Final = 1.5
+"""Times as many letters as its words have may lie under a link: its place is proved by itself."""
 
 if TYPE_CHECKING:
     import pypdfium2
@@ -94,13 +98,15 @@ def prove_words(
     reader: pypdfium2.PdfTextPage,
     frame: PageFrame,
     declared: Sequence[Sequence[Any]],
+    marks: Collection[int],
     place: tuple[str, str, int],
     record: Record,
 ) -> None:
-    """The words under each link are those that the Plan names. declared: text and rectangle as displayed."""
+    """The words under each link are those that the Plan names. declared: text and rectangle as displayed. marks:
+    positions of the letters of bundler's own marks."""
     if not declared:
         return
-    letters = _letters(reader)
+    letters = _letters(reader, marks)
     for text, rect in declared:
         record.looked(WORDS)
         left, low, right, high = from_display(frame, tuple(rect))
@@ -109,24 +115,31 @@ def prove_words(
             for at in sorted(letters)
             if left <= letters[at][1] <= right and low <= letters[at][2] <= high
         )
-        if _plain(under) != _plain(text):
+        if not _holds(_plain(under), _plain(text)):
             record.refuse("reference-words", f"the link over “{text}” lies over “{under}”.", *place)
 
 
-def _letters(reader: pypdfium2.PdfTextPage) -> Mapping[int, tuple[str, float, float]]:
-    """Every letter of a page with its middle, in default user space."""
+def _letters(reader: pypdfium2.PdfTextPage, marks: Collection[int]) -> Mapping[int, tuple[str, float, float]]:
+    """Every letter of a page but those of marks, with the middle of its place, in default user space."""
     import pypdfium2.raw as raw
 
     found = {}
     for index in range(reader.count_chars()):
         letter = chr(raw.FPDFText_GetUnicode(reader.raw, index))
-        if letter and not letter.isspace():
-            x0, y0, x1, y1 = reader.get_charbox(index, loose=True)
-            found[index] = (letter, (x0 + x1) / 2, (y0 + y1) / 2)
+        if index not in marks and letter and not letter.isspace():
+            box = letter_box(reader, index)
+            if box is not None:
+                found[index] = (letter, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
     return found
+
+
+def _holds(under: str, words: str) -> bool:
+    """Whether the letters under a link are its words. Where lines overlap, a few of their neighbours' are there too."""
+    return under == words or (is_part(words, under) and len(under) <= _CROWDED * len(words))
 
 
 def _plain(text: str) -> str:
     """What is compared: no spaces, hyphens or marks without a look, ligatures as their letters."""
-    kept = unhyphenated(solid(unicodedata.normalize("NFKC", text)))
+    joined = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    kept = unhyphenated(solid(unicodedata.normalize("NFKC", joined)))
     return "".join(letter for letter in kept if unicodedata.category(letter) not in ("Cc", "Cf", "Cn", "Co", "Pd"))

@@ -13,7 +13,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from bundler.model import PdfIndex, Severity
 from bundler.planning.outline import OutlineNode
-from bundler.planning.plan import PlanVolume
+from bundler.planning.plan import Plan, PlanLink, PlanVolume
 from bundler.planning.sheets import SheetLink
 from tests.assemble.making import Bench, Entry, annotation, page_index, page_with, text_pdf
 
@@ -272,3 +272,74 @@ def test_annotation_that_two_pages_share_is_put_on_each(bench: Bench) -> None:
     one, two = reader.pages[1]["/Annots"][0], reader.pages[2]["/Annots"][0]
     assert one.idnum != two.idnum
     assert two["/P"].indirect_reference == reader.pages[2].indirect_reference
+
+
+# --- links that the Plan lays over words ---------------------------------------------------------------------------
+
+
+def laid_over(bench: Bench, entry: Entry, *links: PlanLink, page: int = 1) -> Plan:
+    """A Plan with links over words of a page (by ordinal)."""
+    plan = bench.plan([entry])
+    pages = list(plan.pages)
+    pages[page] = replace(pages[page], links=links)
+    return replace(plan, pages=tuple(pages))
+
+
+@pytest.mark.parametrize(
+    ("keys", "rect"),
+    [
+        ({}, (30, 40, 90, 52)),
+        ({"Rotate": 90}, (148, 30, 160, 90)),
+        ({"Rotate": 180}, (110, 248, 170, 260)),
+        ({"Rotate": 270}, (40, 210, 52, 270)),
+        ({"CropBox": Array([10, 20, 190, 280])}, (40, 60, 100, 72)),
+        ({"UserUnit": 2}, (15, 20, 45, 26)),
+    ],
+)
+def test_a_link_lies_over_words_where_the_page_as_displayed_shows_them(
+    tmp_path: Path, keys: dict[str, object], rect: tuple[float, ...]
+) -> None:
+    pdf = pikepdf.new()
+    page_with(pdf, b"", (0, 0, 200, 300), **keys)
+    page_with(pdf, b"", (0, 0, 200, 300))
+    bench, entry = Bench(tmp_path), Entry("a", pdf)
+    plan = laid_over(bench, entry, PlanLink("MA1", (30.0, 40.0, 90.0, 52.0), 2))
+    reader = bench.read(entry, plan=plan)
+    [found] = (each.get_object() for each in reader.pages[1]["/Annots"])
+    assert [float(value) for value in found["/Rect"]] == pytest.approx(rect)
+    assert page_index(reader, found["/Dest"]) == 2
+    assert dests(reader, 1) == [[2, "/XYZ", 0.0, 300.0, "NullObject"]]
+    assert (found["/F"], list(found["/Border"])) == (0, [0, 0, 0]), "nothing is seen, nothing printed"
+
+
+def test_links_of_the_document_itself_stand_before_those_that_are_laid(tmp_path: Path) -> None:
+    pdf = three_pages()
+    link(pdf, 0, Array([pdf.pages[2].obj, Name.Fit]))
+    bench, entry = Bench(tmp_path), Entry("a", pdf)
+    plan = laid_over(bench, entry, PlanLink("MA1", (100.0, 40.0, 120.0, 52.0), 2))
+    assert [each[0] for each in dests(bench.read(entry, plan=plan), 1)] == [3, 2]
+
+
+def test_a_page_that_stands_twice_has_the_links_of_each_place(tmp_path: Path) -> None:
+    pdf = pikepdf.new()
+    page_with(pdf, b"", (0, 0, 200, 300))
+    bench = Bench(tmp_path)
+    entries = (Entry("a", pdf), Entry("b", pdf))
+    plan = bench.plan(entries)
+    pages = list(plan.pages)
+    pages[1] = replace(pages[1], links=(PlanLink("MA1", (10.0, 40.0, 50.0, 52.0), 2),))
+    reader = bench.read(*entries, plan=replace(plan, pages=tuple(pages)))
+    assert [len(dests(reader, number)) for number in (1, 2)] == [1, 0]
+
+
+def test_a_link_over_words_opens_another_volume_beside_this_one(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    entries = (Entry("a", text_pdf("one")), Entry("b", text_pdf("two", "three"), volume=2))
+    plan = bench.plan(entries)
+    pages = list(plan.pages)
+    pages[1] = replace(pages[1], links=(PlanLink("MA1", (10.0, 40.0, 50.0, 52.0), 3),))
+    reader = bench.read(*entries, plan=replace(plan, pages=tuple(pages)))
+    [found] = (each.get_object() for each in reader.pages[1]["/Annots"])
+    action = found["/A"]
+    assert action["/S"] == "/GoToR"
+    assert action["/D"][0] == 1

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bundler.model import Document, Facts, PageWords, Party, Rect, Severity, Witness
+from bundler.model import Document, Facts, PageWords, Party, Rect, Severity, Witness, Word
 from bundler.planning.crossing import (
+    Crossed,
     Crossing,
     Looked,
     Treatment,
@@ -23,7 +24,7 @@ from bundler.planning.crossing import (
     with_references,
 )
 from bundler.planning.crossing.margins import Ground, meet, place_beside
-from bundler.planning.mentions import Mention, MentionKind, Quotation, Verdict
+from bundler.planning.mentions import Mention, MentionKind, Quotation, Spot, Verdict
 from bundler.planning.paginate import paginate
 from bundler.planning.plan import Mark, Plan
 from bundler.planning.rows import footnotes
@@ -380,3 +381,36 @@ def test_mentions_of_a_whole_exhibit_name_its_pages() -> None:
     whole = replace(mention("said", pages, "MA1", (NOTE - 1,)), kind=MentionKind.EXHIBIT)
     [number] = numbers(crossed(pages, [whole]))
     assert number.text == "5"
+
+
+# --- words that bear no link ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rect", "note"),
+    [((580.0, 700.0, 620.0, 712.0), "not wholly to be seen"), ((72.0, 700.0, 102.0, 701.0), "too small")],
+)
+def test_words_that_cannot_be_read_bear_no_link(rect: Rect, note: str) -> None:
+    pages = [PageWords(1, (Word("MA1/3", rect, 0),)), page_of(2, "-")]
+    result = linked(pages, "MA1/3")
+    assert result.plan.pages[2].links == ()
+    assert note in result.shown[0].note
+
+
+def test_words_among_which_others_stand_bear_no_link() -> None:
+    words = (Word("MA1", (72.0, 700.0, 92.0, 712.0), 0), Word("page", (130.0, 700.0, 152.0, 712.0), 0))
+    other = Word("other", (100.0, 702.0, 120.0, 710.0), 1)
+    pages = [PageWords(1, (*words, other)), page_of(2, "-")]
+    spread = Spot(1, (72.0, 700.0, 96.0, 712.0)), Spot(1, (125.0, 700.0, 152.0, 712.0))
+    whole = Spot(1, (72.0, 701.0, 152.0, 712.0))
+    apart = replace(mention("said", pages, "MA1 page", (NOTE,)), spots=spread)
+    assert len(linked(pages, "MA1 page", apart).plan.pages[2].links) == 2
+    result = linked(pages, "MA1 page", replace(apart, spots=(whole,)))
+    assert result.plan.pages[2].links == ()
+    assert "other words" in result.shown[0].note
+
+
+def linked(pages: Sequence[PageWords], text: str, found: Mention | None = None) -> Crossed:
+    inks = {"said": [ink_of(page) for page in pages]}
+    mentions = [found or mention("said", pages, text, (NOTE,))]
+    return with_references(plan_of(), mentions, {"said": LINKS}, {"said": pages}, inks)

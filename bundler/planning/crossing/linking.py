@@ -16,6 +16,12 @@ from bundler.planning.wording import runs
 _UPRIGHT: Final = 1.5
 """Words that are so many times higher than they are wide run up the page."""
 
+_SMALLEST: Final = 2.0
+"""Points that words must be high and wide to bear a link."""
+
+_HIDDEN: Final = 1.0
+"""Points by which the place of words may reach beyond the page: its edges are wider than the ink."""
+
 _LETTERS: Final = 3
 """Words of fewer letters do not tell which way they run."""
 
@@ -99,10 +105,11 @@ class _Sheet:
         return [at for at, word in enumerate(self.words.words) if _middle_in(word.rect, rect)]
 
     def shown(self, rect: Rect) -> Rect | None:
-        """The part of a rectangle that the page shows."""
-        x0, y0 = max(0.0, rect[0]), max(0.0, rect[1])
-        x1, y1 = min(round(self._page.width, 2), rect[2]), min(round(self._page.height, 2), rect[3])
-        return (x0, y0, x1, y1) if x1 > x0 and y1 > y0 else None
+        """The part of a rectangle that the page shows; None where that is not all of the words in it."""
+        wide, high = round(self._page.width, 2), round(self._page.height, 2)
+        x0, y0, x1, y1 = max(0.0, rect[0]), max(0.0, rect[1]), min(wide, rect[2]), min(high, rect[3])
+        lost = max(x0 - rect[0], rect[2] - x1, y0 - rect[1], rect[3] - y1)
+        return (x0, y0, x1, y1) if x1 > x0 and y1 > y0 and lost <= _HIDDEN else None
 
     def want(self, mention: Mention, words: Sequence[Word]) -> None:
         """A number is wanted beside these words; one line bears one mark."""
@@ -179,15 +186,22 @@ class _Crossing:
         if ordinal not in self.sheets:
             ink = self.inks[document][spot.page - 1]
             self.sheets[ordinal] = _Sheet(self.plan, self.plan.pages[ordinal], words, ink)
-        places = self.sheets[ordinal].within(spot.rect)
-        return (self.sheets[ordinal], places) if places else None
+        sheet = self.sheets[ordinal]
+        within = sheet.within(spot.rect)
+        lines = [words.words[at].line for at in within]
+        places = [at for at, line in zip(within, lines, strict=True) if line == max(set(lines), key=lines.count)]
+        return (sheet, places) if places else None
 
     def _link(self, sheet: _Sheet, places: Sequence[int], mention: Mention) -> str:
         """Lay a link over words; why there is none, or ""."""
         words = [sheet.words.words[at] for at in places]
         rect = sheet.shown(_around([word.rect for word in words]))
         if rect is None:
-            return "its words are not to be seen on the page"
+            return "its words are not wholly to be seen on the page"
+        if min(rect[2] - rect[0], rect[3] - rect[1]) < _SMALLEST:
+            return "its words are too small to be read"
+        if sheet.within(rect) != list(places):
+            return "other words stand among them"
         if any(meet(rect, each) for each in sheet.words.links):
             return "the document has a link of its own there"
         if not sheet.given.isdisjoint(places):
