@@ -39,7 +39,7 @@ from bundler.planning.accounts import accounts_tables, pages_told
 from bundler.planning.authorities import Shelf, authorities, citation_findings, citation_tables, citing, look_up
 from bundler.planning.concordance import concordance
 from bundler.planning.core import cited_elsewhere, core_wanted
-from bundler.planning.crossing import Crossing, cross, pages_wanted, read_for_references, targets, treatments
+from bundler.planning.crossing import Crossing, Said, cross, pages_wanted, read_for_references, targets, treatments
 from bundler.planning.derive import MAIN, derive, file_of, gathered
 from bundler.planning.division import Division
 from bundler.planning.drafts import (
@@ -121,6 +121,7 @@ class _Run:
     copy: Path | None = None
     resolution: int = 0
     tables: list[Table] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
 
     @property
     def plan(self) -> Plan | None:
@@ -584,7 +585,7 @@ def _planned(
 ) -> list[_Planned]:
     """Every bundle's plan, each made with those before it at hand. divisions: what volumes may hold, if that is known
     better than by the manifest."""
-    run.plans, planned = [], []
+    run.plans, run.said, planned = [], [], []
     divisions = divisions or [_division(bundle) for bundle in ready]
     for bundle, profile, division in zip(ready, profiles, divisions, strict=True):
         way = _course(run, bundle, profile, held.get(bundle.manifest.bundle.id))
@@ -769,7 +770,7 @@ def _crossing(run: _Run, ready: _Ready, profile: Profile, crew: Crew, store: Cac
         return words
 
     treated = treatments(ready.manifest, ready.prepared)
-    crossing = Crossing(ready.manifest, treated, read(read_for_references(treated)), tuple(run.plans))
+    crossing = Crossing(ready.manifest, treated, read(read_for_references(treated)), tuple(run.said))
     return replace(crossing, words={**crossing.words, **read(targets(crossing, plan))})
 
 
@@ -782,12 +783,13 @@ def _division(ready: _Ready) -> Division:
 
 
 class _Drawn(NamedTuple):
-    """A plan and the pages drawn for it, with what there is to say of them."""
+    """A plan and the pages drawn for it, with what there is to say of them and of the references in its documents."""
 
     plan: Plan
     sheets: Sheets
     findings: list[Finding]
     tables: list[Table]
+    said: list[Said]
 
 
 def _settled(
@@ -801,6 +803,7 @@ def _settled(
     elsewhere = cited_elsewhere(run.plans) if manifest.bundle.kind == "core" else {}
     last: list[Finding] = []
     tables: list[Table] = []
+    said: list[Said] = []
 
     def make_plan(lengths: Lengths) -> Plan:
         run.tell("plan", 0, 1)
@@ -808,9 +811,10 @@ def _settled(
         plan, findings = paginate(
             manifest, prepared, profile, lengths, run.draft, own or numbering, division, elsewhere
         )
-        plan, others, tables[:] = cross(replace(crossing, manifest=manifest), plan, prepared)
-        last[:] = (*odd, *findings, *others)
-        return replace(plan, after=way.stated if way else None)
+        crossed = cross(replace(crossing, manifest=manifest), plan, prepared)
+        said[:], tables[:] = [crossed.said], crossed.tables
+        last[:] = (*odd, *findings, *crossed.findings)
+        return replace(crossed.plan, after=way.stated if way else None)
 
     def draw(plan: Plan) -> Sheets:
         run.tell("render", 0, 1)
@@ -821,7 +825,7 @@ def _settled(
 
     plan, sheets = settle(make_plan, draw, way.frozen if way else {})
     run.tell("render", 1, 1)
-    return _Drawn(plan, sheets, last, tables)
+    return _Drawn(plan, sheets, last, tables, said)
 
 
 def _numbering(run: _Run, manifest: Manifest, profile: Profile) -> Numbering:
@@ -876,10 +880,11 @@ def _after_service(
     """A bundle's plan and pages; where served pages stay, its index goes on elsewhere if its own pages are full."""
     for continued in (False, True) if way else (False,):
         placed = ready._replace(manifest=way.placed(ready.manifest, continued)) if way else ready
-        plan, sheets, findings, tables = _settled(run, placed, profile, crossing, division, way)
+        plan, sheets, findings, tables, said = _settled(run, placed, profile, crossing, division, way)
         if way is None or not overfull(sheets, way.frozen):
             run.add_once(findings)
             run.tables += tables
+            run.said += said
             run.add(_said_of(run, way, plan) if way else ())
             return placed, plan, sheets
     run.gate([index_full(ready.manifest)])

@@ -306,7 +306,8 @@ def test_documents_left_alone_are_not_read() -> None:
 def test_a_bundle_without_references_is_as_it_was_and_says_so() -> None:
     manifest, prepared = bundle("letter:2")
     plan = paginate(manifest, prepared, PROFILE, {})[0]
-    same, findings, tables = cross(Crossing(manifest, treatments(manifest, prepared)), plan, prepared)
+    outcome = cross(Crossing(manifest, treatments(manifest, prepared)), plan, prepared)
+    same, findings, tables = outcome.plan, outcome.findings, outcome.tables
     assert same == plan
     assert findings == ()
     assert all(table.rows == () and table.empty.startswith("No document was looked at") for table in tables)

@@ -1,8 +1,9 @@
 """References of finished documents on the bundle's pages: which documents bear them, where links and numbers stand, and
 what the report says of them."""
 
+from bundler.planning.crossing.carrying import Said
 from bundler.planning.crossing.linking import Crossed, Shown, with_references
-from bundler.planning.crossing.reading import Crossing, cross, pages_wanted, targets
+from bundler.planning.crossing.reading import Crossing, Outcome, cross, pages_wanted, targets
 from bundler.planning.crossing.telling import Looked, reference_findings, reference_tables
 from bundler.planning.crossing.treatments import Treatment, read_for_references, treatments
 
@@ -10,6 +11,8 @@ __all__ = [
     "Crossed",
     "Crossing",
     "Looked",
+    "Outcome",
+    "Said",
     "Shown",
     "Treatment",
     "cross",

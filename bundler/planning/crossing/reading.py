@@ -7,9 +7,10 @@ that: for the numbers that its pages bear themselves, and for quotations.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bundler.model import Finding, InkMap, Manifest, PageWords, Prepared
+from bundler.planning.crossing.carrying import Said, carried, helped
 from bundler.planning.crossing.linking import with_references
 from bundler.planning.crossing.telling import Looked, reference_findings, reference_tables
 from bundler.planning.crossing.treatments import Treatment, read_for_references
@@ -24,12 +25,12 @@ Words = Mapping[str, Sequence[PageWords]]
 @dataclass(frozen=True)
 class Crossing:
     """What references rest on, whatever the numbers of the pages. words: by document, of those that were read.
-    others: plans of bundles beside this one."""
+    before: what was found in the bundles built before this one."""
 
     manifest: Manifest
     treated: Mapping[str, Treatment] = field(default_factory=dict)
     words: Words = field(default_factory=dict)
-    others: tuple[Plan, ...] = ()
+    before: tuple[Said, ...] = ()
 
 
 def pages_wanted(plan: Plan, names: Iterable[str]) -> dict[str, list[int]]:
@@ -42,16 +43,21 @@ def pages_wanted(plan: Plan, names: Iterable[str]) -> dict[str, list[int]]:
     return wanted
 
 
-def _mentions(crossing: Crossing, plan: Plan) -> tuple[Mention, ...]:
-    """Every reference of the documents that may hold some, as the Plan resolves it."""
+def _said(crossing: Crossing, plan: Plan) -> Said:
+    """Every reference of the documents that may hold some: as the Plan resolves it, or a bundle built before."""
     speaking = [name for name in read_for_references(crossing.treated) if name in crossing.words]
     speaking = [name for name in speaking if name in plan.entry_by_id]
     contexts = {late: _context(crossing, plan, late) for late in {plan.entry_by_id[name].late for name in speaking}}
-    found = [
-        find_mentions(plan.entry_by_id[name], crossing.words[name], *contexts[plan.entry_by_id[name].late])
-        for name in speaking
-    ]
-    return tuple(mention for several in found for mention in several)
+    found: dict[str, tuple[Mention, ...]] = {}
+    for name in speaking:
+        entry, pages = plan.entry_by_id[name], crossing.words[name]
+        known = carried(name, plan, crossing.before)
+        if known is None:
+            here = find_mentions(entry, pages, *contexts[entry.late])
+            known = helped(entry, pages, here, crossing.before)
+        found[name] = known
+    newest = max((entry.late for entry in plan.entries), default=0)
+    return Said(*(contexts.get(newest) or _context(crossing, plan, newest)), found)
 
 
 def _context(crossing: Crossing, plan: Plan, late: int) -> tuple[Plan, Context]:
@@ -61,13 +67,14 @@ def _context(crossing: Crossing, plan: Plan, late: int) -> tuple[Plan, Context]:
     manifest = manifest_as_of(crossing.manifest, late)
     words = {name: pages for name, pages in crossing.words.items() if name in then.entry_by_id}
     patterns = manifest.bundle.reference_patterns
-    return then, context_of(manifest, then, words, patterns, crossing.others)
+    others = [said.plan for said in crossing.before]
+    return then, context_of(manifest, then, words, patterns, others)
 
 
 def targets(crossing: Crossing, plan: Plan) -> tuple[str, ...]:
     """Ids of documents that references lead to, or may lead to, and whose words have not been read."""
     names: dict[str, None] = {}
-    for mention in _mentions(crossing, plan):
+    for mention in _said(crossing, plan).every:
         names.update(dict.fromkeys(plan.pages[ordinal].entry for ordinal in mention.ordinals))
         for entry in (mention.entry, *mention.also):
             names.update(dict.fromkeys(_family(plan, entry)))
@@ -80,11 +87,20 @@ def _family(plan: Plan, name: str) -> list[str]:
     return [name, *(each for child in plan.children(name) for each in _family(plan, child.id))] if name else []
 
 
-def cross(
-    crossing: Crossing, plan: Plan, prepared: Mapping[str, Prepared]
-) -> tuple[Plan, tuple[Finding, ...], tuple[Table, ...]]:
+@dataclass(frozen=True)
+class Outcome:
+    """The Plan with its references; what there is to say of them; and what bundles built after this one go by."""
+
+    plan: Plan
+    findings: tuple[Finding, ...]
+    tables: tuple[Table, ...]
+    said: Said
+
+
+def cross(crossing: Crossing, plan: Plan, prepared: Mapping[str, Prepared]) -> Outcome:
     """The Plan with its references, what there is to say of them, and the tables of the report."""
-    mentions = _mentions(crossing, plan)
+    said = _said(crossing, plan)
+    mentions = said.every
     inks: dict[str, Sequence[InkMap]] = {
         name: [page.ink for page in prepared[name].facts.pages] for name in {each.document for each in mentions}
     }
@@ -95,9 +111,7 @@ def cross(
         crossing.treated,
         {name: pages for name, pages in crossing.words.items() if name in speaking},
         crossed.shown,
-        compare_quotations(mentions, crossing.words, plan),
-        unreferenced(plan, mentions, crossing.manifest),
+        compare_quotations([each for each in mentions if not each.carried], crossing.words, plan),
+        () if any(each.carried for each in mentions) else unreferenced(plan, mentions, crossing.manifest),
     )
-    # What an earlier bundle holds too was told of there; a core bundle has not all that it refers to.
-    told = {entry.id for other in crossing.others for entry in other.entries}
-    return crossed.plan, reference_findings(looked, told), reference_tables(looked)
+    return Outcome(crossed.plan, reference_findings(looked), reference_tables(looked), replace(said, plan=crossed.plan))

@@ -3,7 +3,7 @@ and quotations; and the findings for those that a person has to look at."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bundler.model import Finding, PageWords, Place, warning
@@ -51,24 +51,26 @@ def _counted(number: int, what: str) -> str:
 def reference_tables(looked: Looked) -> tuple[Table, ...]:
     """The tables of the report: references, quotations, what nothing refers to, and which documents were looked at.
 
-    Those of a further bundle are named after it; where nothing was looked at in it, it has none.
+    Those of a further bundle are named after it, and those of them that are empty left out: what its documents quote,
+    and what nothing refers to, is told with the bundle in which they first stand.
     """
     tables = (_references(looked), _quotations(looked), _unreferenced(looked), _treated(looked))
     plan = looked.plan
     if not plan.bundle:
         return tables
     named = (replace(each, name=f"{plan.bundle}.{each.name}", title=f"{plan.title}: {each.title}") for each in tables)
-    return tuple(named) if looked.words else ()
+    return tuple(each for each in named if each.rows) if looked.words else ()
 
 
 def _references(looked: Looked) -> Table:
     found = looked.mentions
     lost, unsure = sum(_lost(each) for each in found), sum(each.ambiguous for each in found)
-    sure = len(found) - lost - unsure
+    others = sum(bool(each.elsewhere) for each in found)
+    sure = len(found) - lost - unsure - others
     note = (
         f"{looked.much}, {_counted(len(found), 'reference')}: {sure:,} {'leads' if sure == 1 else 'lead'} to a page of "
-        f"this bundle, {lost:,} {'leads' if lost == 1 else 'lead'} nowhere, {unsure:,} could be two things."
-    )
+        f"this bundle, {lost:,} {'leads' if lost == 1 else 'lead'} nowhere, {unsure:,} could be two things"
+    ) + (f", {others:,} {'leads' if others == 1 else 'lead'} to pages of another bundle alone." if others else ".")
     return Table(
         "references",
         "References in documents",
@@ -80,7 +82,7 @@ def _references(looked: Looked) -> Table:
 
 
 def _lost(mention: Mention) -> bool:
-    return not mention.ordinals and not mention.ambiguous
+    return not (mention.ordinals or mention.ambiguous or mention.elsewhere)
 
 
 _NONE = "No document was looked at: none is of a kind that is written for the case, or has references: set."
@@ -122,6 +124,8 @@ def _on(plan: Plan, document: str, page: int) -> str:
 
 def _leads(plan: Plan, mention: Mention) -> str:
     """Title and pages; or why there are none."""
+    if mention.elsewhere:
+        return f"{mention.elsewhere}; not in this bundle"
     if not mention.ordinals:
         return mention.why or "nowhere"
     pages = ", ".join(plan.span_text(first, last) for first, last in runs(mention.ordinals))
@@ -201,17 +205,16 @@ def _treated(looked: Looked) -> Table:
 # --- findings -----------------------------------------------------------------------------------------------------
 
 
-def reference_findings(looked: Looked, told: Collection[str] = ()) -> tuple[Finding, ...]:
+def reference_findings(looked: Looked) -> tuple[Finding, ...]:
     """Warnings of references that lead nowhere or could be two things, and of quotations that do not stand as quoted;
-    equal words of one document on several pages together. told: documents of which all was said already."""
-    found = (*_unresolved(looked), *_misquoted(looked))
-    return tuple(finding for finding in found if finding.place.document not in told)
+    equal words of one document on several pages together. What was carried here was said in an earlier bundle."""
+    return (*_unresolved(looked), *_misquoted(looked))
 
 
 def _unresolved(looked: Looked) -> Iterator[Finding]:
     groups: dict[tuple[str, str, str, bool], list[int]] = {}
     for each in looked.mentions:
-        if not each.ordinals:
+        if not (each.ordinals or each.elsewhere or each.carried):
             groups.setdefault((each.document, each.text, each.why, each.ambiguous), []).append(_first(each))
     for (document, text, why, ambiguous), pages in groups.items():
         first, *others = dict.fromkeys(pages)

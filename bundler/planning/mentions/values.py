@@ -45,7 +45,9 @@ class Mention:
     the bundle it leads to, () where it leads nowhere. used: what a page number was taken to mean ("its own printed
     number", "its 12th page" ...), or "". why: why it leads nowhere, or "". ambiguous: it could be two things.
     paragraphs: numbers of the paragraphs it names. also: ids of further entries it speaks of, without words of their
-    own ("MA1 to MA3" speaks of MA2). begins, ends: of the words in the document's running text.
+    own ("MA1 to MA3" speaks of MA2). begins, ends: of the words in the document's running text. elsewhere: pages of
+    another bundle to which it leads, as they are cited, where this one has not all of them. carried: it was resolved,
+    and told of, in a bundle before this one that holds the document too.
     """
 
     document: str
@@ -62,6 +64,8 @@ class Mention:
     also: tuple[str, ...] = ()
     begins: int = 0
     ends: int = 0
+    elsewhere: str = ""
+    carried: bool = False
 
 
 @dataclass(frozen=True)
