@@ -125,6 +125,12 @@ def test_a_person_has_ranks_over_time() -> None:
     assert view.rows[0].posts == ("Detective Sergeant (to 2015)", "Detective Chief Inspector (from 2019)")
 
 
+def test_a_person_of_a_cypher_goes_by_it_alone() -> None:
+    person = Person("Tamsin Okoro", "Witness", ("Ms Okoro",), known_as="Ms B")
+    (row,) = only(show(*bundle("a:1", people=(person,)))[0], PeopleView).rows
+    assert (row.name, row.role, row.also_known_as) == ("Ms B", "Witness", ())
+
+
 def test_a_pointer_leads_to_its_document() -> None:
     view = only(show(*bundle("a:2 copy=a"))[0], NoticeView)
     assert view.link is not None and (view.link.text, view.link.target) == ("3–4", 2)

@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from bundler.model import Account, DocumentDate, Event, Finding, Manifest, PageWords, Party, Person, Ref, Witness
+from bundler.model import (
+    Account,
+    Document,
+    DocumentDate,
+    Event,
+    Finding,
+    Manifest,
+    PageWords,
+    Party,
+    Person,
+    Ref,
+    Witness,
+)
 from bundler.planning.accounts.callings import Calling, agree, calling
 from bundler.planning.accounts.spotting import spotted
 from bundler.planning.plan import Plan, PlanEntry
@@ -69,6 +82,20 @@ class Sources:
     words: Words
     known: Sequence[Known]
 
+    @cached_property
+    def resolver(self) -> Resolver:
+        """Resolves the manifest's references."""
+        return Resolver.of(self.manifest, self.plan)
+
+    @cached_property
+    def documents(self) -> dict[str, Document]:
+        """The manifest's documents by id."""
+        return {document.id: document for document in self.manifest.documents()}
+
+    @cached_property
+    def _hidden(self) -> tuple[Calling, ...]:
+        return hidden_people(self.manifest)
+
     def of(self, event: Event) -> tuple[Source, ...]:
         """Its accounts as typed, then what the pages themselves show."""
         typed = [source for account in event.accounts for source in self._account(account)]
@@ -83,21 +110,19 @@ class Sources:
             yield Source(where, page, True, callings, account.date, account.says)
 
     def _read(self, event: Event) -> Iterator[Source]:
-        names, hidden = [each.calling for each in self.known], hidden_people(self.manifest)
-        dates = {document.id: document.date for document in self.manifest.documents()}
+        names = [each.calling for each in self.known]
         for document, pages in _by_document(self.plan, self.ordinals(refs_of(event))).items():
             here = [each for each in self.words.get(document, ()) if each.page in pages]
-            where = _title(self.plan, self.plan.entry_by_id[document])
+            where, own = _title(self.plan, self.plan.entry_by_id[document]), self.documents.get(document)
             for each in spotted(here, names):
-                if any(agree(each.calling, name) for name in hidden):
+                if any(agree(each.calling, name) for name in self._hidden):
                     continue
                 page = self.plan.page_text(pages[each.page])
-                yield Source(where, page, False, (each.calling,), own_date=dates.get(document))
+                yield Source(where, page, False, (each.calling,), own_date=own.date if own else None)
 
     def ordinals(self, refs: Iterable[Ref]) -> list[int]:
         """Ordinals of all pages to which references lead; what leads nowhere is told elsewhere."""
-        resolver = Resolver.of(self.manifest, self.plan)
-        found = (resolver.resolve(ref) for ref in refs)
+        found = (self.resolver.resolve(ref) for ref in refs)
         return [ordinal for each in found if not isinstance(each, Finding) for ordinal in each.ordinals]
 
 

@@ -9,7 +9,7 @@ from bundler.model import Document, Event, Manifest
 from bundler.planning.accounts.comparing import CHRONOLOGY, Row, differences
 from bundler.planning.accounts.sources import Sources, Words, known_people, refs_of
 from bundler.planning.plan import Plan
-from bundler.planning.references import Resolver, Target
+from bundler.planning.references import Target
 from bundler.planning.rows import full_title
 from bundler.planning.tables import Table
 from bundler.planning.wording import counted
@@ -39,7 +39,7 @@ def accounts_tables(manifest: Manifest, plan: Plan, words: Words) -> tuple[Table
     finder = Sources(manifest, plan, words, known)
     rows: list[tuple[str, str, str, str, str]] = []
     for event in manifest.chronology:
-        found = [*differences(event, finder.of(event), known), *_own_dates(event, manifest, plan)]
+        found = [*differences(event, finder.of(event), known), *_own_dates(event, finder)]
         rows += [(_named(event), row.what, row.where, row.page, row.stands) for row in dict.fromkeys(found)]
     accounts = sum(len(event.accounts) for event in manifest.chronology)
     pages = sum(len(each) for each in words.values())
@@ -56,18 +56,18 @@ def _named(event: Event) -> str:
     return f"{date}: {event.event}" if date else event.event
 
 
-def _own_dates(event: Event, manifest: Manifest, plan: Plan) -> Iterator[Row]:
+def _own_dates(event: Event, finder: Sources) -> Iterator[Row]:
     """The day of an event and the day of the one document in which it consists, where they are not the same."""
-    found = Resolver.of(manifest, plan).resolve(event.refs[0]) if len(event.refs) == 1 else None
+    found = finder.resolver.resolve(event.refs[0]) if len(event.refs) == 1 else None
     if event.date is None or not isinstance(found, Target):
         return
-    document = next((each for each in manifest.documents() if each.id == found.entry.id), None)
+    document = finder.documents.get(found.entry.id)
     if document is None or document.date is None or document.type not in SELF_TELLING:
         return
     days = _days_apart(event, document)
     if days and days <= _NEAR:
         yield Row("date of the document", CHRONOLOGY, "", event.date.printed)
-        first = plan.page_text(found.ordinals[0])
+        first = finder.plan.page_text(found.ordinals[0])
         yield Row("date of the document", full_title(found.entry), first, document.date.printed)
 
 
