@@ -227,10 +227,12 @@ def _version(value: Any) -> str:
 
 @dataclass(frozen=True)
 class OneOf:
-    """Metadata of a field that takes a word of a closed list, and gives its canonical spelling."""
+    """Metadata of a field that takes a word of a closed list, and gives its canonical spelling. truth: true and false
+    are among its words, which an editor reads as such."""
 
     listed: words.Words
     description: str
+    truth: bool = False
 
     def check(self, value: Any) -> str:
         """The canonical word. Raises PydanticCustomError, with the nearest word."""
@@ -253,9 +255,10 @@ class OneOf:
     def json_schema(self) -> JsonSchemaValue:
         """What an editor may offer, and what it accepts."""
         spellings = {"enum": self.listed.all_spellings()}  # for an editor to offer; the pattern takes any case
+        truth = [{"type": "boolean"}] if self.truth else []
         return {
-            "type": "string",
-            "anyOf": [spellings, {"pattern": self.listed.pattern()}],
+            "type": ["string", "boolean"] if self.truth else "string",
+            "anyOf": [spellings, {"pattern": self.listed.pattern(), "type": "string"}, *truth],
             "description": self.description,
         }
 
@@ -412,7 +415,7 @@ ReferencesWord = Annotated[str, OneOf(words.REFERENCES, "How this document's ref
 LISTS = OneOf(words.LISTS, "A list that is made for the asking.")
 ListWord = Annotated[str, LISTS]
 ChronologyWord = Annotated[str, OneOf(words.CHRONOLOGIES, "What the chronology is made of.")]
-AgreementWord = Annotated[str, OneOf(words.AGREEMENTS, "Whether, and as to what, the document is agreed.")]
+AgreementWord = Annotated[str, OneOf(words.AGREEMENTS, "Whether, and as to what, the document is agreed.", truth=True)]
 LateWord = Annotated[str, OneOf(words.LATE, "What becomes of documents added after service; else the profile's way.")]
 SubnumbersWord = Annotated[str, OneOf(words.SUBNUMBERS, "How pages between two served ones are numbered: 45A or 45.1.")]
 OrderWord = Annotated[str, OneOf(words.ORDERS, "In what order the documents stand.")]

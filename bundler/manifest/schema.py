@@ -503,6 +503,14 @@ class IssueEntry(Entry):
     ground: s.Line = ""
     refs: Annotated[list[PassageEntry], BeforeValidator(_one_or_several)] = Field(default=[])
 
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """One passage may stand without its brackets."""
+        schema = super().__get_pydantic_json_schema__(core, handler)
+        properties = schema["anyOf"][1]["properties"]
+        properties["refs"] = _or_one(properties["refs"]["items"])
+        return schema
+
 
 class ReadingEntry(Entry):
     """A row of the essential reading list; a bare text is its reference."""

@@ -62,6 +62,10 @@ def test_schema_refuses_an_unknown_key() -> None:
         "documents: [{to_follow: x}]\npeople: [{name: A, role: Panel Chair}, B]",
         "documents: [{to_follow: x, include: 'TRUE', date: 2024-02-29}]",
         "documents: [{to_follow: x, date: 2011-10-24 18:05 +01:00}, {to_follow: 2011, title: true}]",
+        "documents: [{to_follow: x, agreed: true}, {to_follow: y, agreed: {to: false, by: Panel}}]",
+        "documents: [{to_follow: x, id: x, agreed: As Evidence}]\nissues: [B, {issue: C, ground: 1, refs: x}]",
+        "documents: [{to_follow: x, id: x}]\nissues: [{issue: C, refs: [x, {ref: x, why: y}]}]",
+        "documents: [{to_follow: x, id: x}]\nchronology: [{date: 2011, event: A, accounts: [x, {ref: x, names: B}]}]",
         "sections: [{title: A, defaults: {type: letter}, order: By date, documents: [{to_follow: x}]}]",
     ],
 )
