@@ -10,6 +10,9 @@ from bundler.planning.accounts.callings import Calling, agree, alike, meant
 from bundler.planning.accounts.ranks import contradict, ranks_held, ranks_until, same_rank
 from bundler.planning.accounts.sources import Known, Source
 
+NOT_SEEN = "as the manifest has it; the words of the page do not show it"
+"""Added to a calling that the manifest says a source has."""
+
 CHRONOLOGY, PERSONS = "Chronology", "List of persons"
 """Where what the manifest itself says stands."""
 
@@ -32,7 +35,10 @@ class _Called:
     calling: Calling
 
     def row(self, what: str) -> Row:
-        return Row(what, self.source.where, self.source.page, self.calling.typed)
+        stands = self.calling.typed
+        if stands in self.source.unseen:
+            stands = f"{stands} ({NOT_SEEN})"
+        return Row(what, self.source.where, self.source.page, stands)
 
 
 def differences(event: Event, sources: Sequence[Source], known: Sequence[Known]) -> Iterator[Row]:

@@ -19,9 +19,9 @@ from bundler.model import (
     Ref,
     Witness,
 )
-from bundler.planning.accounts.callings import Calling, agree, calling
+from bundler.planning.accounts.callings import Calling, agree, calling, plain
 from bundler.planning.accounts.spotting import spotted
-from bundler.planning.plan import Plan, PlanEntry
+from bundler.planning.plan import Plan
 from bundler.planning.references import Resolver
 from bundler.planning.rows import full_title
 
@@ -41,7 +41,8 @@ class Known:
 @dataclass(frozen=True)
 class Source:
     """One source of an event. where: its title. page: in the bundle, as printed. typed: the manifest says so; else it
-    was read from the page. date: of the event, as the source has it. own_date: of the source itself."""
+    was read from the page. date: of the event, as the source has it. own_date: of the source itself. unseen: callings
+    that the manifest gives and the words of the page do not show."""
 
     where: str
     page: str
@@ -50,6 +51,7 @@ class Source:
     date: DocumentDate | None = None
     says: str = ""
     own_date: DocumentDate | None = None
+    unseen: tuple[str, ...] = ()
 
 
 def known_people(manifest: Manifest) -> tuple[Known, ...]:
@@ -105,15 +107,34 @@ class Sources:
         pages = self.ordinals([account.ref])
         if pages:
             callings = tuple(calling(name) for name in account.names)
-            where = _title(self.plan, self.plan.entry_by_id[self.plan.pages[pages[0]].entry])
             page = self.plan.span_text(pages[0], pages[-1])
-            yield Source(where, page, True, callings, account.date, account.says)
+            where, unseen = self._where(self.plan.pages[pages[0]].entry), tuple(self._unseen(callings, pages))
+            yield Source(where, page, True, callings, account.date, account.says, unseen=unseen)
+
+    def _unseen(self, callings: Iterable[Calling], ordinals: Iterable[int]) -> Iterator[str]:
+        """Callings that do not stand on pages. Of pages without words nothing is known."""
+        shown = ""
+        for document, pages in _by_document(self.plan, ordinals).items():
+            here = (each for each in self.words.get(document, ()) if each.page in pages)
+            shown += "".join(f" {plain(word.text)}" for page in here for word in page.words)
+        for each in callings:
+            said = " ".join(plain(word) for word in each.typed.split())
+            if shown and f" {said} " not in f"{shown} ":
+                yield each.typed
+
+    def _where(self, name: str) -> str:
+        """A document's title, within an exhibit after its mark, and its publisher."""
+        entry, document = self.plan.entry_by_id[name], self.documents.get(name)
+        above = self.plan.entry_by_id.get(entry.parent)
+        title = f"Exhibit {above.mark}: {entry.title}" if above is not None and above.mark else full_title(entry)
+        publisher = document.publication.publisher if document and document.publication else ""
+        return f"{title} ({publisher})" if publisher else title
 
     def _read(self, event: Event) -> Iterator[Source]:
         names = [each.calling for each in self.known]
         for document, pages in _by_document(self.plan, self.ordinals(refs_of(event))).items():
             here = [each for each in self.words.get(document, ()) if each.page in pages]
-            where, own = _title(self.plan, self.plan.entry_by_id[document]), self.documents.get(document)
+            where, own = self._where(document), self.documents.get(document)
             for each in spotted(here, names):
                 if any(agree(each.calling, name) for name in self._hidden):
                     continue
@@ -146,9 +167,3 @@ def _by_document(plan: Plan, ordinals: Iterable[int]) -> dict[str, dict[int, int
         if page.source_page is not None:
             found.setdefault(page.entry, {}).setdefault(page.source_page, ordinal)
     return found
-
-
-def _title(plan: Plan, entry: PlanEntry) -> str:
-    """A document's title; within an exhibit after the exhibit's mark."""
-    above = plan.entry_by_id.get(entry.parent)
-    return f"Exhibit {above.mark}: {entry.title}" if above is not None and above.mark else full_title(entry)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from bundler.model import Account, Event, Manifest, PageSpan, Person, Post, Prepared, Ref, Witness
+from bundler.model import Account, Event, Manifest, PageSpan, Person, Post, Prepared, Publication, Ref, Witness
 from bundler.planning.accounts import accounts_tables, pages_told
 from bundler.planning.paginate import paginate
 from bundler.planning.plan import Plan
@@ -110,6 +110,28 @@ def test_the_words_of_the_pages_are_looked_at_too() -> None:
         ("rank: Owen Marsh", "List of persons", "", "Detective Sergeant on that date"),
         ("rank: Owen Marsh", "herald", "7", "Superintendent Owen March"),
     ]
+
+
+def test_what_the_manifest_says_of_a_source_is_held_against_its_words() -> None:
+    accounts = (Account(ref("herald"), names=("Supt Owen March", "an Inspector (Owen Marsh)")),)
+    words = {"herald": "then an Inspector, Superintendent Owen March was"}
+    unseen = "Supt Owen March (as the manifest has it; the words of the page do not show it)"
+    assert [row[3] for row in rows(event(*accounts), words=words)] == [
+        "Owen Marsh",
+        unseen,
+        "Superintendent Owen March",
+        "Detective Sergeant on that date",
+        unseen,
+        "an Inspector",
+        "Superintendent Owen March",
+    ]
+
+
+def test_a_newspaper_is_told_with_its_name() -> None:
+    accounts = (Account(ref("herald"), says="x"),)
+    assert rows(event(*accounts), herald={"publication": Publication("The Marrow Herald")})[0][1] == (
+        "herald (The Marrow Herald)"
+    )
 
 
 def test_a_page_that_gives_the_rank_of_its_own_day_is_right_to() -> None:
