@@ -1,4 +1,4 @@
-"""Statements of case and skeletons named in words: "SFG §23", "paragraph 14 of the Detailed Grounds"."""
+"""Statements of case, skeletons and the decision named in words: "SFG §23", "Decision, paragraph 27"."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ _NAMES: Mapping[str, str] = {
     "statement-of-facts-and-grounds": r"\b(?:SFG|SoFG|(?i:statement of facts (?:and|&) grounds))\b",
     "detailed-grounds": (r"\b(?:DGR|DGD|DGs?|(?i:detailed grounds)(?: (?i:of (?:resistance|defence|opposition)))?)\b"),
     "summary-grounds": r"\b(?:SGR|SGD|SGs?|(?i:summary grounds)(?: (?i:of (?:resistance|defence|opposition)))?)\b",
+    "decision": r"\bDecision\b(?! (?:of|in|to|on)\b)",
     "skeleton-argument": r"\b(?:(?:the|[A-Z][\w.-]*'s) )?skeleton(?: argument)?\b",
 }
 """How documents of each type are called. Only with a paragraph or page beside the name do they count."""

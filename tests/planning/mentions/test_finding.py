@@ -22,6 +22,8 @@ from tests.planning.mentions.written import context, mentions, told
         ("Exhibit MA2, page 104.", ["Exhibit MA2, page 104 -> MA2:p104"]),
         ("I say so in paragraph 14 of Marsh 1.", ["paragraph 14 of Marsh 1 -> marsh-1 ¶14"]),
         ("See SFG §§4-6.", ["SFG §§4-6 -> sfg ¶4,5,6"]),
+        ("See Ms Harcastle's report, or the Decision, page 3.", ["Decision, page 3 -> decision:3"]),
+        ("See the decision in Tolland, page 3. A Decision of the Panel, page 3.", []),
         ("See [HB/45-46].", ["[HB/45-46] -> 45,46"]),
         ("page 45 of the hearing bundle", ["page 45 of the hearing bundle -> 45"]),
         ("my exhibit 3 is a recording", ["my exhibit 3 -> MA3"]),
