@@ -57,16 +57,28 @@ def prove_words(source: Mapping[str, Any], record: Record) -> None:
     """Hold the pages made of an office file against the file's own words."""
     codes = frozenset(str(code) for code, _ in source["alterations"])
     document = str(source["document"])
-    try:
-        words = _read(Path(source["read"]).read_bytes(), codes)
-    except (zipfile.BadZipFile, ElementTree.ParseError, OSError, ValueError, KeyError, EOFError, RecursionError):
-        words = None
+    words = _words_of(source.get("read") or source["original"], codes)
     if words is None:
         record.remarks.append(f"{document} is of a kind whose words only its converter reads: they were not compared")
         return
+    if "references-resolved" in codes:  # its pages were made of other bytes: those of the file count as well
+        first = _words_of(source["original"], codes) or _Words()
+        words.seen += [_REFERENCE.sub(" ", passage) for passage in first.seen]
     page = _text(Path(source["pdf"]))
     _prove_absent(words, page, document, record)
     _prove_present(words, page, document, codes, record)
+
+
+_REFERENCE: Final = re.compile(r"\[\[[^\[\]]*\]\]")
+"""A reference of a draft of ours: the only words of it that do not stand on its pages as they were typed."""
+
+
+def _words_of(path: str, codes: frozenset[str]) -> _Words | None:
+    """The words of a document; None where they cannot be read here."""
+    try:
+        return _read(Path(path).read_bytes(), codes)
+    except (zipfile.BadZipFile, ElementTree.ParseError, OSError, ValueError, KeyError, EOFError, RecursionError):
+        return None
 
 
 def _prove_absent(words: _Words, page: str, document: str, record: Record) -> None:

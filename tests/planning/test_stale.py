@@ -8,10 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bundler.planning.drafts import Answer, Passage
+from bundler.model import BundlePage
+from bundler.planning.drafts import Answer, Passage, citation
+from bundler.planning.numbering import GivenLabel, Numbering
+from bundler.planning.paginate import paginate
 from bundler.planning.plan import Plan
 from bundler.planning.stale import Form, bring_up_to_date
+from tests.notation import PROFILE, bundle
 from tests.planning.test_concordance import plan_of
+from tests.planning.test_numbering import in_two_volumes
 
 OLD = replace(plan_of("a:3 b:4 c:2"), cite_as="[HB/{page}]")
 """a 3–5, b 6–9, c 10–11."""
@@ -118,6 +123,18 @@ def test_a_new_form_is_taken_over() -> None:
     assert done("[HB/6].", new=replace(NEW, cite_as="HB {page}")) == "HB 16."
 
 
+def test_numbers_of_volumes_and_pages_put_in_between_are_pages_too() -> None:
+    """Where each volume begins anew a page is "2/3"; a page that came late is "5A"."""
+    volumes = replace(in_two_volumes(OLD, 6), cite_as="[HB/{page}]")  # b 1/6 and 2/1–2/3
+    assert done("[HB/1/6], [HB/2/1–3] and [HB/1/4–2/1]", volumes) == "[HB/16], [HB/17–19] and [HB/4–5, 16–17]"
+    assert done("[HB/6–8]", OLD, volumes) == "[HB/1/6–2/2]" and done("[HB/7-8]", OLD, volumes) == "[HB/2/1-2]"
+    assert [each.code for each in update("[HB/7]", volumes).findings] == ["cite.no-such-page"]
+    late = Numbering(given=(GivenLabel("x", 0, BundlePage("5A")),))
+    manifest, prepared = bundle("a:3 x:1 b:4 c:2")
+    between = replace(paginate(manifest, prepared, PROFILE, {}, numbering=late)[0], cite_as="[HB/{page}]")
+    assert done("[HB/5–6]", OLD, between) == "[HB/5, 6]" and done("[HB/5A–6]", between, APART) == "[HB/6, 9]"
+
+
 def test_a_replaced_document_is_warned_of() -> None:
     answer = update("[HB/6]", new=replace(plan_of("a:3 b:4 c:2", {"b": "other"}), cite_as="[HB/{page}]"))
     assert [each.code for each in answer.findings] == ["cite.replaced-document"] and answer.kept == 1
@@ -130,7 +147,6 @@ def test_nothing_found_is_said() -> None:
 @given(st.lists(st.integers(3, 9), min_size=1, max_size=6, unique=True).map(sorted))
 def test_every_page_cited_before_is_cited_after(pages: list[int]) -> None:
     """Whatever pages of a and b are cited, together or alone, the same pages are cited in the new bundle."""
-    from bundler.planning.drafts import citation
 
     typed = citation(OLD, [page - 1 for page in pages])
     expected = [page if page <= 5 else page + 10 for page in pages]

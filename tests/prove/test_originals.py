@@ -145,3 +145,19 @@ def test_value_that_readers_were_left_to_draw_excuses_its_own_place(tmp_path: Pa
     assert explained(tmp_path / "original.pdf", filled, "appearances-made")
     elsewhere = bare(tmp_path / "b.pdf", lambda canvas: canvas.rect(200, 60, 30, 30, fill=1))
     assert not explained(tmp_path / "original.pdf", elsewhere, "appearances-made")
+
+
+def test_the_words_of_a_draft_stand_on_its_pages_whatever_it_was_read_as(tmp_path: Path) -> None:
+    """Pages are made of a draft with its references resolved; the draft itself is held against them, too."""
+    from tests.citing.making import docx, p
+
+    words = "the panel gave no reasons for what it said about dates of all meetings in October"
+    for name, text in (("original", f"{words} [[sfg:3]]"), ("read", f"{words} [HB/5]"), ("short", "the panel [HB/5]")):
+        (tmp_path / name).write_bytes(docx(p(text)))
+    source: dict[str, Any] = {"route": "office", "document": "doc", "alterations": [("references-resolved", 0)]}
+    for read, text, codes in (("read", f"{words} [HB/5]", []), ("short", "the panel [HB/5]", ["proof.office-words"])):
+        pdf = tmp_path / f"{read}.pdf"
+        text_pdf(pdf, text)
+        record = Record()
+        prove_original({**source, "original": tmp_path / "original", "read": tmp_path / read, "pdf": pdf}, record)
+        assert [each["code"] for each in record.findings] == codes
