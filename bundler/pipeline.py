@@ -73,6 +73,7 @@ from bundler.planning.references import wrong_pages
 from bundler.planning.settling import overfull, settle, settle_drafts
 from bundler.planning.sheets import Lengths, Sheets
 from bundler.planning.show import Material, index_view, make_views
+from bundler.planning.sidelines import sideline, with_passages
 from bundler.planning.sizes import ATTEMPTS, efforts, too_large
 from bundler.planning.stale import bring_up_to_date, paired
 from bundler.planning.tables import Table
@@ -770,7 +771,8 @@ def _crossing(run: _Run, ready: _Ready, profile: Profile, crew: Crew, store: Cac
         return words
 
     treated = treatments(ready.manifest, ready.prepared)
-    crossing = Crossing(ready.manifest, treated, read(read_for_references(treated)), tuple(run.said))
+    wanted = [*read_for_references(treated), *(each.id for each in with_passages(ready.manifest))]
+    crossing = Crossing(ready.manifest, treated, read(dict.fromkeys(wanted)), tuple(run.said))
     return replace(crossing, words={**crossing.words, **read(targets(crossing, plan))})
 
 
@@ -812,9 +814,10 @@ def _settled(
             manifest, prepared, profile, lengths, run.draft, own or numbering, division, elsewhere
         )
         crossed = cross(replace(crossing, manifest=manifest), plan, prepared)
-        said[:], tables[:] = [crossed.said], crossed.tables
-        last[:] = (*odd, *findings, *crossed.findings)
-        return replace(crossed.plan, after=way.stated if way else None)
+        plan, told, passages = sideline(manifest, crossed.plan, prepared, crossing.words)
+        said[:], tables[:] = [crossed.said], (*crossed.tables, *passages)
+        last[:] = (*odd, *findings, *crossed.findings, *told)
+        return replace(plan, after=way.stated if way else None)
 
     def draw(plan: Plan) -> Sheets:
         run.tell("render", 0, 1)

@@ -106,15 +106,20 @@ def drawing(marks: Sequence[Mark], geometry: Geometry, style: StampStyle, font: 
         geometry.operator,
         *(_plate(mark) for mark in marks if mark.plate),
         f"{' '.join(map(plain_number, style.colour))} rg",
-        *(_text(mark, font) for mark in marks),
+        *(_text(mark, font) if mark.text else _filled(mark) for mark in marks),
         "Q EMC\n",
     ]
     return "\n".join(parts).encode("ascii")
 
 
 def _plate(mark: Mark) -> str:
+    return f"1 1 1 rg {_filled(mark)}"
+
+
+def _filled(mark: Mark) -> str:
+    """A mark without a text: its rectangle, which is a line if it is thin."""
     x0, y0, x1, y1 = mark.rect
-    return f"1 1 1 rg {plain_number(x0)} {plain_number(y0)} {plain_number(x1 - x0)} {plain_number(y1 - y0)} re f"
+    return f"{plain_number(x0)} {plain_number(y0)} {plain_number(x1 - x0)} {plain_number(y1 - y0)} re f"
 
 
 def _text(mark: Mark, font: str) -> str:

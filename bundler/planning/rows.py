@@ -171,11 +171,15 @@ def footnotes(plan: Plan) -> tuple[str, ...]:
 
 def _added(plan: Plan) -> str:
     """What was put on pages of documents besides their numbers, said once."""
-    numbers = any(mark.kind == "reference" for page in plan.pages for mark in page.marks)
-    if not numbers and not any(page.links for page in plan.pages):
+    kinds = {mark.kind for page in plan.pages for mark in page.marks}
+    what = ["small numbers in the margins"] if "reference" in kinds else []
+    what += ["lines beside passages relied on"] if "sideline" in kinds else []
+    linked = "reference" in kinds or any(page.links for page in plan.pages)
+    what += ["links over references"] if linked else []
+    if not what:
         return ""
-    what = "Small numbers in the margins, and links over references, were" if numbers else "Links over references were"
-    return f"{what} added by the makers of this bundle; nothing else on those pages was changed."
+    said = f"{', '.join(what[:-1])}, and {what[-1]}" if len(what) > 1 else what[0]
+    return f"{said.capitalize()} were added by the makers of this bundle; nothing else on those pages was changed."
 
 
 def _marked(name: str, text: str, entry: PlanEntry) -> str:

@@ -211,6 +211,9 @@ def _prove_mark_texts(page: Page, reader: pypdfium2.PdfTextPage, original: Origi
     taken: set[int] = set()
     for text, rect, _ in page.marks:
         record.looked("marks")
+        if not text:
+            _prove_line(page, rect, record)
+            continue
         user = from_display(page.frame, rect)
         letters = _letters(reader, text, user)
         within = normalise(reader.get_text_bounded(*user))
@@ -222,6 +225,12 @@ def _prove_mark_texts(page: Page, reader: pypdfium2.PdfTextPage, original: Origi
         if not letters or not _is_seen(page, rect, letters):
             record.refuse("mark-hidden", f"the number {text!r} is not to be seen where it should stand.", *page.place)
     return taken
+
+
+def _prove_line(page: Page, rect: Rect, record: Record) -> None:
+    """A mark without a text is a line: it is seen where it is declared, where the page was drawn."""
+    if page.picture is not None and not stained(page.picture, page.region(rect)):
+        record.refuse("mark-hidden", "a line in the margin is not to be seen where it should stand.", *page.place)
 
 
 def _explained(page: Page, within: str, text: str, user: Rect, original: Original | None) -> bool:

@@ -15,6 +15,9 @@ from bundler.prove.stamps import Reading, Shown
 _SLACK: Final = 1.0
 """Points by which a base line may leave its mark's rectangle."""
 
+_ROUNDING: Final = 0.1
+"""Points by which a line may be drawn elsewhere than declared."""
+
 _PALEST: Final = 0.6
 """The lightest that a mark's colour may be, 0 for black, 1 for white."""
 
@@ -24,7 +27,7 @@ def prove_marks(leaf: Leaf, page: PlanPage, reading: Reading, record: Record) ->
     before = len(record.findings)
     place = (page.label, page.entry, page.source_page or 0)
     record.looked("mark streams", len(page.marks))
-    said, wanted = "".join(each.text for each in reading.shown), [mark.text for mark in page.marks]
+    said, wanted = "".join(each.text for each in reading.shown), [mark.text for mark in page.marks if mark.text]
     if said.split() != " ".join(wanted).split() and said != "".join(wanted):
         record.refuse(
             "mark-stream", f"the stream that prints the number says {said!r}, not {' '.join(wanted)!r}.", *place
@@ -34,9 +37,16 @@ def prove_marks(leaf: Leaf, page: PlanPage, reading: Reading, record: Record) ->
     for shown in reading.shown:
         _prove_shown(leaf, page, shown, record)
     _prove_each(leaf, page, reading, record)
+    fills = list(zip(reading.plates, reading.shades, strict=True))
+    dark = [rect for rect, shade in fills if lightness(shade) <= _PALEST]
     plates = [from_display(leaf, mark.rect) for mark in page.marks if mark.plate]
-    if any(not any(_within(plate, allowed) for allowed in plates) for plate in reading.plates):
+    lines = [from_display(leaf, mark.rect) for mark in page.marks if not mark.text]
+    if any(not any(_within(rect, allowed) for allowed in plates) for rect, _ in fills if rect not in dark):
         record.refuse("mark-plate", "a ground is drawn that the plan does not declare.", *place)
+    if any(not any(_same(rect, line) for line in lines) for rect in dark):
+        record.refuse("mark-line", "a line is drawn that the plan does not declare.", *place)
+    if any(not any(_same(rect, line) for rect in dark) for line in lines):
+        record.refuse("mark-line", "a line that the plan declares is not drawn where it should be.", *place)
     return len(record.findings) == before
 
 
@@ -84,6 +94,11 @@ def _turned(leaf: Leaf, origin: tuple[float, float], arrow: tuple[float, float])
 def _inside(point: tuple[float, float], mark: Mark) -> bool:
     x0, y0, x1, y1 = mark.rect
     return x0 - _SLACK <= point[0] <= x1 + _SLACK and y0 - _SLACK <= point[1] <= y1 + _SLACK
+
+
+def _same(one: Rect, other: Rect) -> bool:
+    """Whether two rectangles are one, but for rounding. A line is thinner than the slack of a number."""
+    return all(abs(mine - theirs) < _ROUNDING for mine, theirs in zip(one, other, strict=True))
 
 
 def _within(inner: Rect, outer: Rect) -> bool:

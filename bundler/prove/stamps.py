@@ -45,13 +45,15 @@ class Shown:
 
 @dataclass
 class Reading:
-    """What a stream shows. others: operators that a mark has no need of. plates: filled rectangles, in user space.
+    """What a stream shows. others: operators that a mark has no need of. plates: filled rectangles, in user space;
+    shades: their colours.
 
     open_states: how many graphics states are still open (or closed too often) at its end. fonts: their names.
     """
 
     shown: list[Shown] = field(default_factory=list)
     plates: list[Rect] = field(default_factory=list)
+    shades: list[tuple[float, ...]] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     open_states: int = 0
     fonts: set[str] = field(default_factory=set)
@@ -184,6 +186,7 @@ class _Interpreter:
             self._show(b"".join(each for each in operands if isinstance(each, bytes)))
         elif operator in ("f", "n", "S"):
             self.reading.plates += self._path if operator == "f" else []
+            self.reading.shades += [state.colour] * len(self._path) if operator == "f" else []
             self._path = []
 
     def _pop(self) -> None:

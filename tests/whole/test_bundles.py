@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import shutil
+from contextlib import closing
 from pathlib import Path
 
+import pikepdf
 import pypdf
+import pypdfium2
 import pytest
+from PIL import Image
 
 from bundler import build, plan, verify
 from bundler.pipeline import served
@@ -163,3 +169,92 @@ def test_a_supplementary_bundle_may_continue_a_plan_that_was_kept(tmp_path: Path
     kept.write_text("{}", encoding="utf-8")
     refused = build(path, tmp_path / "out", cache=False)
     assert [each.code for each in refused.findings if each.severity == "error"] == ["plan.not-a-plan"]
+
+
+RELIED_ON = """
+bundles:
+  - id: authorities
+    title: Authorities
+    kind: authorities
+    documents:
+      - file: smith.pdf
+        id: smith
+        title: R (Smith) v Jones
+        date: 2023
+        neutral_citation: "[2023] EWHC 12 (Admin)"
+        passages: [{paragraphs: 2-3, by: ashdown}, {pages: 2, by: panel}]
+"""
+
+
+def judgment() -> bytes:
+    """Two pages: a neutral citation and six numbered paragraphs."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(595.276, 841.89), invariant=1)
+    for first in (1, 4):
+        canvas.setFont("Times-Roman", 12)
+        canvas.drawString(90, 800, "Neutral Citation Number: [2023] EWHC 12 (Admin)")
+        for number in range(first, first + 3):
+            canvas.drawString(90, 700 - 60 * (number - first), f"{number}. The court held that this was so, and that")
+            canvas.drawString(90, 684 - 60 * (number - first), "no reasonable panel could have thought otherwise.")
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+@pytest.fixture(scope="module")
+def lined(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a bundle of authorities with passages relied on."""
+    folder = tmp_path_factory.mktemp("lined")
+    path = making.write(folder, "sfg:1", RELIED_ON)
+    (folder / "smith.pdf").write_bytes(judgment())
+    result = build(path, cache=False, full=True)
+    assert result.ok and result.folder, [str(each) for each in result.findings]
+    return result.folder
+
+
+def dark_columns(picture: Image.Image, low: float, high: float) -> list[int]:
+    """Columns, in points, that are dark all along between two heights in points."""
+    width, height = picture.size
+    rows = range(round(height - 2 * high) + 4, round(height - 2 * low) - 4)
+    grey = picture.convert("L")
+    columns = [x for x in range(width) if all(grey.getpixel((x, y)) < 160 for y in rows)]
+    return sorted({x // 2 for x in columns})
+
+
+def test_passages_relied_on_are_lined_in_the_margin(lined: Path) -> None:
+    """Seen with pdfium: a line left of paragraphs 2 and 3 and beside the whole of page 2, and no line elsewhere."""
+    [name] = [path for path in lined.iterdir() if "Authorities" in path.name]
+    with closing(pypdfium2.PdfDocument(name)) as pdf:
+        pages = [pdf[at].render(scale=2).to_pil() for at in (2, 3)]
+    assert dark_columns(pages[0], 570, 640) and not dark_columns(pages[0], 670, 712)
+    assert dark_columns(pages[1], 580, 730)
+    texts = [page.extract_text() for page in pypdf.PdfReader(name).pages]
+    assert "MA" in texts[2] and "PMP" in texts[3]
+    assert "Lines beside passages relied on were added" in texts[1]
+    report = json.loads((lined / "report.json").read_text("utf-8"))
+    tables = {table["name"]: table["rows"] for table in report["tables"]}
+    assert tables["passages"] == [
+        ["R (Smith) v Jones", "paragraphs 2–3", "Mara Ashdown", "3"],
+        ["R (Smith) v Jones", "pages 2", "Police Misconduct Panel", "4"],
+    ]
+
+
+@pytest.mark.parametrize("drawn", [b"", b"40 500 1.5 30 re f"], ids=["taken out", "moved"])
+def test_a_line_that_is_not_where_the_plan_has_it_is_refused(lined: Path, tmp_path: Path, drawn: bytes) -> None:
+    spoilt = tmp_path / "build"
+    shutil.copytree(lined, spoilt)
+    shutil.copy(lined.parent / "manifest.yaml", tmp_path)
+    for source in lined.parent.glob("*.pdf"):
+        shutil.copy(source, tmp_path)
+    [name] = [path for path in spoilt.iterdir() if "Authorities" in path.name]
+    with pikepdf.open(name, allow_overwriting_input=True) as pdf:
+        stream = pdf.pages[2].Contents[-1]
+        data = stream.read_bytes()
+        found = re.search(rb"[\d.]+ [\d.]+ 1\.5 [\d.]+ re f", data)
+        assert found
+        stream.write(data.replace(found[0], drawn))
+        pdf.save(name)
+    result = verify(spoilt, cache=False)
+    assert "proof.mark-line" in [each.code for each in result.findings]

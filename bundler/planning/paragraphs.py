@@ -1,0 +1,109 @@
+"""Numbered paragraphs of a judgment, found from the words at the beginnings of its lines. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from bundler.model import PageWords, Word
+
+_NUMBER: Final = re.compile(r"\[(\d{1,4})\]|(\d{1,4})\.|(\d{1,4})\.?\]")
+_EDGE: Final = 0.07
+"""Of the height of a page, at its head and foot: where running titles and page numbers stand."""
+
+
+@dataclass(frozen=True)
+class Strip:
+    """A part of a page from one line to another. page: 1-based source page. In points as displayed."""
+
+    page: int
+    left: float
+    low: float
+    right: float
+    high: float
+
+
+@dataclass(frozen=True)
+class _Line:
+    page: int
+    words: tuple[Word, ...]
+
+
+def paragraphs(pages: Sequence[PageWords], heights: Mapping[int, float]) -> dict[int, tuple[Strip, ...]]:
+    """Where each numbered paragraph stands, by its number, a strip for every page that it is on.
+
+    heights: of pages, by source page, in points as displayed. The numbers that follow one upon the other in the
+    longest row are those of the paragraphs; a list inside one, or a quotation of another judgment, is shorter.
+    """
+    lines = [line for page in pages for line in _lines(page, heights.get(page.page, 0.0))]
+    starts = _chain([(at, number) for at, line in enumerate(lines) if (number := _number(line))])
+    stops = [first for _, first in starts[1:]] + [_end_of_page(lines, first) for _, first in starts[-1:]]
+    return {number: strips(lines[first:stop]) for (number, first), stop in zip(starts, stops, strict=True)}
+
+
+def text_of(page: PageWords, height: float) -> tuple[Strip, ...]:
+    """The whole text of a page, without what stands at its head and foot if there is other."""
+    return strips(_lines(page, height)) or strips(_lines(page, 0.0))
+
+
+def strips(lines: Iterable[_Line]) -> tuple[Strip, ...]:
+    """One for every page."""
+    return tuple(
+        _around(page, [word for line in several for word in line.words])
+        for page, several in groupby(lines, key=lambda line: line.page)
+    )
+
+
+def _around(page: int, words: Sequence[Word]) -> Strip:
+    return Strip(
+        page,
+        min(word.rect[0] for word in words),
+        min(word.rect[1] for word in words),
+        max(word.rect[2] for word in words),
+        max(word.rect[3] for word in words),
+    )
+
+
+def _lines(page: PageWords, height: float) -> Iterator[_Line]:
+    """The lines of a page, as they are read. height: 0 to keep those at its head and foot."""
+    for _, several in groupby(page.words, key=lambda word: word.line):
+        words = tuple(several)
+        middle = sum(word.rect[1] + word.rect[3] for word in words) / (2 * len(words))
+        if not height or _EDGE * height < middle < (1 - _EDGE) * height:
+            yield _Line(page.page, words)
+
+
+def _number(line: _Line) -> int:
+    """The number with which a line begins as paragraphs do: "[45]" or "45."; else 0."""
+    first = min(line.words, key=lambda word: word.rect[0])
+    found = _NUMBER.fullmatch(first.text)
+    return int(next(filter(None, found.groups()))) if found else 0
+
+
+def _chain(starts: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest row of numbers that go up by one, as (number, position); of equal ones the first."""
+    best: dict[int, tuple[int, int]] = {}
+    before: list[int | None] = []
+    lengths: list[int] = []
+    for place, (_, number) in enumerate(starts):
+        length, last = best.get(number - 1, (0, -1))
+        lengths.append(length + 1)
+        before.append(last if length else None)
+        if length + 1 > best.get(number, (0, -1))[0]:
+            best[number] = (length + 1, place)
+    if not lengths:
+        return []
+    at: int | None = lengths.index(max(lengths))
+    row = []
+    while at is not None:
+        row.append((starts[at][1], starts[at][0]))
+        at = before[at]
+    return row[::-1]
+
+
+def _end_of_page(lines: Sequence[_Line], first: int) -> int:
+    """Nothing tells where the last paragraph ends: no later than its page."""
+    return next((at for at in range(first, len(lines)) if lines[at].page != lines[first].page), len(lines))
