@@ -13,7 +13,7 @@ from bundler.planning.mentions.values import Mention, Quotation, Verdict
 from bundler.planning.plan import Plan, PlanEntry
 from bundler.planning.rows import full_title
 from bundler.planning.tables import Table
-from bundler.planning.wording import joined, runs
+from bundler.planning.wording import counted, joined, runs
 
 _LINKED = {"margin": "links, and numbers in the margin", "links": "links alone", "off": "nothing"}
 
@@ -38,11 +38,7 @@ class Looked:
     def much(self) -> str:
         """How much was looked at: "3 documents, 41 pages"."""
         pages = sum(map(len, self.words.values()))
-        return f"{_counted(len(self.words), 'document')}, {_counted(pages, 'page')}"
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+        return f"{counted(len(self.words), 'document')}, {counted(pages, 'page')}"
 
 
 # --- tables -------------------------------------------------------------------------------------------------------
@@ -68,7 +64,7 @@ def _references(looked: Looked) -> Table:
     others = sum(bool(each.elsewhere) for each in found)
     sure = len(found) - lost - unsure - others
     note = (
-        f"{looked.much}, {_counted(len(found), 'reference')}: {sure:,} {'leads' if sure == 1 else 'lead'} to a page of "
+        f"{looked.much}, {counted(len(found), 'reference')}: {sure:,} {'leads' if sure == 1 else 'lead'} to a page of "
         f"this bundle, {lost:,} {'leads' if lost == 1 else 'lead'} nowhere, {unsure:,} could be two things"
     ) + (f", {others:,} {'leads' if others == 1 else 'lead'} to pages of another bundle alone." if others else ".")
     return Table(
@@ -158,7 +154,7 @@ def _quotations(looked: Looked) -> Table:
         ("Document", "Page", "Quoted", "Reference", "Compared", "What the page says", "Note"),
         rows,
         empty=_none(looked, "no words stand in quotation marks beside a reference"),
-        note=f"{looked.much}, {_counted(len(rows), 'quotation')}." if rows else "",
+        note=f"{looked.much}, {counted(len(rows), 'quotation')}." if rows else "",
     )
 
 
@@ -198,7 +194,7 @@ def _treated(looked: Looked) -> Table:
         ("Document", "Pages", "References", "What was put on its pages", "Why"),
         rows,
         empty=_NONE,
-        note=f"{_counted(others, 'other document')} {'was' if others == 1 else 'were'} left alone.",
+        note=f"{counted(others, 'other document')} {'was' if others == 1 else 'were'} left alone.",
     )
 
 
