@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -58,10 +59,20 @@ from bundler.planning.following import following
 from bundler.planning.guesses import guesses_made, still_true, with_guesses
 from bundler.planning.labels import labels
 from bundler.planning.late.compare import Service
-from bundler.planning.late.course import COMPARE, RENUMBER, SUBNUMBER, Course, course
-from bundler.planning.late.keeping import compared, forbidding, index_full, kept, no_served_pdf, not_compared, told
+from bundler.planning.late.course import COMPARE, RENUMBER, RESTART, SUBNUMBER, Course, course
+from bundler.planning.late.keeping import (
+    compared,
+    forbidding,
+    index_full,
+    kept,
+    no_served_pdf,
+    not_compared,
+    told,
+    unlisted,
+)
 from bundler.planning.late.note import change_note, late_table
 from bundler.planning.late.part import new_section, sheets_of
+from bundler.planning.late.supplement import new_part, served_part, supplement_id
 from bundler.planning.moves import is_moves_csv, moves_csv
 from bundler.planning.numbering import Numbering
 from bundler.planning.outline import outline
@@ -296,6 +307,15 @@ class _Ready(NamedTuple):
     media: dict[str, MediaFacts]
 
 
+class _Bundle(NamedTuple):
+    """A bundle to be built. course: what it does with what was served; added: where it holds what came since, alone."""
+
+    ready: _Ready
+    profile: Profile
+    course: Course | None = None
+    added: Service | None = None
+
+
 class _Planned(NamedTuple):
     """A bundle whose pages are numbered and, those that bundler makes itself, drawn."""
 
@@ -354,7 +374,8 @@ def _assembled(desk: _Desk, manifest: Manifest) -> list[_Made]:
     run = desk.run
     ready = _prepare(run, manifest, desk.work, desk.crew, desk.store)
     kept, tables = list(run.findings), list(run.tables)
-    divisions, made = [_division(each) for each in ready], list[_Made]()
+    bundles = _bundles(run, ready, desk.profiles, desk.held)
+    divisions, made = [_division(each.ready) for each in bundles], list[_Made]()
     for _ in range(ATTEMPTS):
         run.findings[:], run.tables[:] = kept, tables
         _take_down(made)
@@ -382,7 +403,7 @@ def _put_together(desk: _Desk, ready: Sequence[_Ready], divisions: Sequence[Divi
     planned = _planned_with_drafts(
         run,
         ready,
-        lambda state: _planned(run, state, desk.profiles, desk.held, desk.crew, desk.store, divisions),
+        lambda state: _planned(run, _bundles(run, state, desk.profiles, desk.held), desk.crew, desk.store, divisions),
         desk.crew,
         desk.store,
     )
@@ -576,28 +597,22 @@ def _look_on(run: _Run) -> None:
 
 
 def _planned(
-    run: _Run,
-    ready: Sequence[_Ready],
-    profiles: Sequence[Profile],
-    held: Mapping[str, _Held],
-    crew: Crew,
-    store: Cache,
-    divisions: Sequence[Division] = (),
+    run: _Run, bundles: Sequence[_Bundle], crew: Crew, store: Cache, divisions: Sequence[Division] = ()
 ) -> list[_Planned]:
     """Every bundle's plan, each made with those before it at hand. divisions: what volumes may hold, if that is known
     better than by the manifest."""
     run.plans, run.said, planned = [], [], []
-    divisions = divisions or [_division(bundle) for bundle in ready]
-    for bundle, profile, division in zip(ready, profiles, divisions, strict=True):
-        way = _course(run, bundle, profile, held.get(bundle.manifest.bundle.id))
+    divisions = divisions or [_division(bundle.ready) for bundle in bundles]
+    for bundle, division in zip(bundles, divisions, strict=True):
+        way = bundle.course
         if way is not None and way.keeps:
             division = division.as_served(way.service.plan, way.found.renamed)
-        crossing = _crossing(run, bundle, profile, crew, store)
-        bundle, plan, sheets = _after_service(run, bundle, profile, crossing, division, way)
+        crossing = _crossing(run, bundle.ready, bundle.profile, crew, store)
+        ready, plan, sheets = _after_service(run, bundle, crossing, division)
         run.plans.append(plan)
-        run.add(core_wanted(run.manifest or bundle.manifest, plan, profile))
-        run.tables += _accounts(run, bundle, plan, crew, store)
-        planned.append(_Planned(bundle, profile, plan, sheets, way))
+        run.add(core_wanted(run.manifest or ready.manifest, plan, bundle.profile))
+        run.tables += _accounts(run, ready, plan, crew, store)
+        planned.append(_Planned(ready, bundle.profile, plan, sheets, way))
     _look_up(run, planned, crew, store)
     return planned
 
@@ -849,57 +864,126 @@ def _held(run: _Run, manifest: Manifest, target: Path, previous: str | Path | No
     """What the others hold, by bundle: the plan that the caller names, else the newest that was served."""
     from bundler import publish
 
-    if previous is not None:
-        paths = [Path(previous)]
-    else:
-        newest = publish.newest_served(target)
-        paths = [newest / file_of(each.bundle.id, "plan.json") for each in derive(manifest)] if newest else []
-        paths = [path for path in paths if path.is_file()]
+    named = Path(previous) if previous is not None else None
+    kept = named.parent if named else publish.newest_served(target)
+    ids = [each.bundle.id for each in derive(manifest)] if kept else []
+    paths = [kept / file_of(each, "plan.json") for each in ids if kept and not named]
+    held = _read_held(run, [named] if named else [path for path in paths if path.is_file()], named is not None)
+    for bundle in list(held.values()):
+        held |= _supplements(run, bundle)
+    return held
+
+
+def _read_held(run: _Run, paths: Iterable[Path], named: bool) -> dict[str, _Held]:
+    from bundler import publish
+
     held = {}
     for path in paths:
         service, findings = publish.read_service(path)
         run.gate(findings)
         if service is not None:
-            held[service.plan.bundle] = _Held(service, path.parent, previous is not None)
+            held[service.plan.bundle] = _Held(service, path.parent, named)
     return held
 
 
+def _supplements(run: _Run, held: _Held) -> dict[str, _Held]:
+    """The supplements that were served with a bundle, in their order."""
+    found: dict[str, _Held] = {}
+    bundle = held.service.plan.bundle
+    for number in count(1):
+        path = held.folder / file_of(supplement_id(bundle, number), "plan.json")
+        if not path.is_file():
+            break
+        found |= _read_held(run, [path], held.named)
+    return found
+
+
+def _bundles(
+    run: _Run, ready: Sequence[_Ready], profiles: Sequence[Profile], held: Mapping[str, _Held]
+) -> list[_Bundle]:
+    """The bundles to build: those of the manifest, and behind each its supplements."""
+    found: list[_Bundle] = []
+    for bundle, profile in zip(ready, profiles, strict=True):
+        way = _course(run, bundle, profile, held.get(bundle.manifest.bundle.id))
+        found.append(_Bundle(bundle, profile, way))
+        if way is not None and way.apart:
+            found += _apart(run, found[-1], way, held)
+    return found
+
+
+def _apart(run: _Run, bundle: _Bundle, way: Course, held: Mapping[str, _Held]) -> Iterator[_Bundle]:
+    """What came after service, in bundles of their own: those that were served, then what came since."""
+    manifest = bundle.ready.manifest
+    for number in count(1):
+        there = held.get(supplement_id(manifest.bundle.id, number))
+        if there is None:
+            break
+        ready = _with(bundle.ready, served_part(manifest, way.late, there.service.plan))
+        way = course(ready.manifest, ready.prepared, there.service, way.mode)
+        _look_at(run, way, there)
+        yield _Bundle(ready, bundle.profile, way)
+    if way.late:
+        part = new_part(manifest, way.late, number, way.mode == RESTART)
+        yield _Bundle(_with(bundle.ready, part), bundle.profile, added=way.service)
+
+
+def _with(ready: _Ready, manifest: Manifest) -> _Ready:
+    """What is ready, for a manifest that has some of its documents."""
+    here = {document.id for document in manifest.included()}
+    prepared = {name: one for name, one in ready.prepared.items() if name in here}
+    return _Ready(manifest, prepared, {name: one for name, one in ready.media.items() if name in here})
+
+
 def _course(run: _Run, ready: _Ready, profile: Profile, held: _Held | None) -> Course | None:
-    """What a build does with a bundle that was served; nothing where nothing was, or nobody asked."""
-    asked = ready.manifest.bundle.late
-    if held is None or not (asked or held.named):
+    """What a build does with a bundle that was served: as the manifest says, else as the profile has it; where the
+    caller names a plan and the manifest says nothing, it is compared with that and no more."""
+    if held is None:
         return None
-    way = course(ready.manifest, ready.prepared, held.service, asked or COMPARE)
-    if way.keeps and not all(path.is_file() for path in held.volumes):
-        run.add([no_served_pdf(held.service)])
-    forbidden = forbidding(ready.manifest, profile) if way.mode == SUBNUMBER else []
-    run.gate([*forbidden, *compared(held.service.plan, way.found, way.keeps)])
+    mode = ready.manifest.bundle.late or (COMPARE if held.named else profile.late)
+    way = course(ready.manifest, ready.prepared, held.service, mode)
+    run.add(forbidding(ready.manifest, profile) if way.mode == SUBNUMBER else ())
+    _look_at(run, way, held)
+    later = [each for document in way.found.late for each in document.walk()]
+    run.add(unlisted(ready.manifest, later, held.service) if way.keeps else ())
     return way
 
 
-def _after_service(
-    run: _Run, ready: _Ready, profile: Profile, crossing: Crossing, division: Division, way: Course | None
-) -> tuple[_Ready, Plan, Sheets]:
+def _look_at(run: _Run, way: Course, held: _Held) -> None:
+    """Take note of served documents that changed or are gone; where pages stay, their PDFs have to be there."""
+    missing = way.keeps and not all(path.is_file() for path in held.volumes)
+    found = compared(held.service.plan, way.found, way.keeps)
+    run.add([*([no_served_pdf(held.service)] if missing else ()), *found])
+    run.gate()
+
+
+def _after_service(run: _Run, bundle: _Bundle, crossing: Crossing, division: Division) -> tuple[_Ready, Plan, Sheets]:
     """A bundle's plan and pages; where served pages stay, its index goes on elsewhere if its own pages are full."""
+    ready, profile, way, _ = bundle
     for continued in (False, True) if way else (False,):
-        placed = ready._replace(manifest=way.placed(ready.manifest, continued)) if way else ready
+        placed = _with(ready, way.placed(ready.manifest, continued)) if way else ready
         plan, sheets, findings, tables, said = _settled(run, placed, profile, crossing, division, way)
         if way is None or not overfull(sheets, way.frozen):
             run.add_once(findings)
             run.tables += tables
             run.said += said
-            run.add(_said_of(run, way, plan) if way else ())
+            run.add(_said_of(run, bundle, plan))
             return placed, plan, sheets
     run.gate([index_full(ready.manifest)])
     raise _Stopped
 
 
-def _said_of(run: _Run, way: Course, plan: Plan) -> list[Finding]:
+def _said_of(run: _Run, bundle: _Bundle, plan: Plan) -> list[Finding]:
     """What came of late documents; served pages that would not stay are errors."""
-    if not way.keeps:
-        return _moved(way.service.plan, plan)
-    run.tables += [table] if (table := late_table(plan)) else []
-    return [*kept(way.service, plan, way.found), *told(way.found, plan, way.service)]
+    way, service = bundle.course, bundle.added
+    if service is not None:
+        run.tables.append(late_table(plan, service.on, 0))
+        return list(told(plan, service, 0))
+    if way is None or not way.keeps:
+        return _moved(way.service.plan, plan) if way else []
+    if way.apart:
+        return kept(way.service, plan, way.found)
+    run.tables.append(late_table(plan, way.service.on, way.service.round))
+    return [*kept(way.service, plan, way.found), *told(plan, way.service, way.service.round)]
 
 
 def _prove_after_service(
@@ -1085,7 +1169,9 @@ def _plan_only(run: _Run, source: str | Path | Manifest) -> None:
         store = run.open_cache()
         held = _held(run, manifest, _target(source, None), None)
         ready = _prepare(run, manifest, work, crew, store)
-        _planned_with_drafts(run, ready, lambda state: _planned(run, state, profiles, held, crew, store), crew, store)
+        _planned_with_drafts(
+            run, ready, lambda state: _planned(run, _bundles(run, state, profiles, held), crew, store), crew, store
+        )
     run.gate()
 
 
@@ -1274,13 +1360,24 @@ def _verify(run: _Run, folder: Path, given: str | Path | Manifest | None) -> Non
         prepared = {name: one for each in ready for name, one in each.prepared.items()}
         media = {name: one for each in ready for name, one in each.media.items()}
         run.gate(publish.check_inputs(folder, run.manifest or manifest, prepared, media))
-        ready = _as_drafted(run, ready, kept, crew, store)
-        for plan, each in zip(kept, ready, strict=True):
+        shelves = [[plan, *_supplements_of(run, folder, plan)] for plan in kept]
+        ready = _as_drafted(run, ready, [plan for plans in shelves for plan in plans], crew, store)
+        for plan, each in [(plan, each) for plans, each in zip(shelves, ready, strict=True) for plan in plans]:
             volumes = tuple(folder / volume.file for volume in plan.volumes)
-            proof = prove.prove(plan, each.prepared, volumes, crew, store, run.full, run.progress)
+            prepared = {name: one for name, one in each.prepared.items() if name in plan.entry_by_id}
+            proof = prove.prove(plan, prepared, volumes, crew, store, run.full, run.progress)
             _note_proof(run, proof)
-            _prove_after_service(run, plan, each.prepared, folder, _held_then(run, folder, plan), crew, store)
+            _prove_after_service(run, plan, prepared, folder, _held_then(run, folder, plan), crew, store)
         run.gate()
+
+
+def _supplements_of(run: _Run, folder: Path, plan: Plan) -> Iterator[Plan]:
+    """The plans of a published bundle's supplements."""
+    for number in count(1):
+        bundle = supplement_id(plan.bundle, number)
+        if not (folder / file_of(bundle, "plan.json")).is_file():
+            break
+        yield _kept_plan(run, folder, bundle)
 
 
 def _held_then(run: _Run, folder: Path, plan: Plan) -> _Held | None:

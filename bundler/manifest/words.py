@@ -197,6 +197,8 @@ LATE = Words(
     "treatment of late documents",
     {
         "append": ("at-the-end", "at-end"),
+        "supplement": ("supplementary", "supplementary-bundle", "supplemental"),
+        "restart": ("separate",),
         "renumber": ("repaginate",),
         "subnumber": ("sub-number", "insert", "interleave"),
     },

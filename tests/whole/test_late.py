@@ -94,7 +94,7 @@ def test_the_new_section_is_a_pdf_of_its_own_with_a_note(case: Path) -> None:
     assert [row.cells[3].text for row in note.tables[0].rows[1:]] == ["12–13", "14–16"]
     ledger = json.loads((case / "build" / "ledger.json").read_text(encoding="utf-8"))
     assert {section.name, "change-note.docx"} <= {each["file"] for each in ledger["outputs"]}
-    assert "Documents added since service on 3 March 2026" in (case / "build" / "report.html").read_text("utf-8")
+    assert "documents added since service on 3 March 2026" in (case / "build" / "report.html").read_text("utf-8")
 
 
 def test_a_second_service_and_a_third_round(case: Path) -> None:
@@ -191,10 +191,9 @@ def test_sub_numbers_are_printed_and_are_the_labels(case: Path, style: str, firs
 
 def test_a_previous_plan_is_compared_with_and_changes_nothing_else(case: Path) -> None:
     previous = case / "served" / DAY / "plan.json"
-    plain = build(case, ADDED)
     compared = build(case, ADDED, previous=previous)
-    assert plain.ok and compared.ok
-    assert plain.plan == compared.plan
+    assert compared.ok and len(compared.plans) == 1
+    assert [entry.first for entry in compared.plans[0].entries if entry.id == "more"] == ["6"]
     assert "plan.moved" in {finding.code for finding in compared.findings}
 
 
@@ -210,3 +209,59 @@ def test_the_same_inputs_give_the_same_bytes(case: Path) -> None:
     other = {path.name: path.read_bytes() for path in build(case, ADDED, ", late: append").files}
     assert one == other
     assert io.BytesIO(one["change-note.docx"]).read(2) == b"PK"
+
+
+@pytest.mark.parametrize(("mode", "numbers"), [("supplement", (12, "4")), ("restart", (1, "1"))])
+def test_a_supplement_stands_beside_the_served_bundle(case: Path, mode: str, numbers: tuple[int, str]) -> None:
+    result = build(case, ADDED, f", late: {mode}")
+    assert result.ok, errors(result)
+    old, new = plan_in(case / "served" / DAY), plan_in(case / "build")
+    assert new.pages == old.pages and new.entries == old.entries
+    extra = Plan.from_json((case / "build" / "supplement-1.plan.json").read_text(encoding="utf-8"))
+    first, number = numbers
+    assert labels(pdf(case / "build", extra)) == [str(first + at) for at in range(len(extra.pages))]
+    assert [entry.id for entry in extra.entries if entry.number] == ["more", "late"]
+    assert extra.entry_by_id["more"].number == number
+    assert (case / "build" / "supplement-1.index.docx").is_file()
+    assert bundler.verify(case / "build", cache=case.parent / "cache").ok
+
+
+def test_supplements_follow_each_other(case: Path) -> None:
+    assert build(case, ADDED, ", late: supplement").ok
+    serve(case, "2026-03-10")
+    again = build(case, ADDED, ", late: supplement")
+    assert again.ok and len(again.plans) == 2
+    result = build(case, ADDED + " Last[ last:1 ]", ", late: supplement")
+    assert result.ok, errors(result)
+    main, first, second = result.plans
+    assert (first.bundle, second.bundle) == ("supplement-1", "supplement-2")
+    assert int(second.pages[0].label) == int(first.pages[-1].label) + 1 == len(main.pages) + len(first.pages) + 1
+    assert [entry.id for entry in second.entries if entry.number] == ["last"]
+    assert bundler.verify(case / "build", cache=case.parent / "cache").ok
+    serve(case, "2026-03-17")
+    gone = build(case, SERVED + " Last[ last:1 ]", ", late: supplement")
+    assert errors(gone) == ["late.gone-document"] * 2
+
+
+def test_the_profile_has_a_supplement_made_where_the_manifest_says_nothing(case: Path) -> None:
+    result = build(case, ADDED)
+    assert result.ok, errors(result)
+    assert [plan.bundle for plan in result.plans] == ["", "supplement-1"]
+    changed = build(case, ADDED.replace("statement:2", "statement:3"))
+    assert errors(changed) == ["late.changed-document"]
+
+
+def test_rows_that_refer_to_late_documents_alone_are_told(case: Path) -> None:
+    lists = """\
+chronology:
+  - {date: 2026-01-01, event: First, refs: ["sfg:1"]}
+  - {date: 2026-01-02, event: Second, refs: ["late:1"]}
+"""
+    folder = case.parent / "lists"
+    without = lists.rsplit("  - ", 1)[0]
+    assert bundler.build(making.write(folder, SERVED, without), cache=case.parent / "cache").ok
+    serve(folder)
+    result = bundler.build(making.write(folder, ADDED, lists, ", late: append"), cache=case.parent / "cache")
+    assert result.ok, errors(result)
+    (told,) = [finding for finding in result.findings if finding.code == "late.not-listed"]
+    assert "A row of the chronology" in told.message

@@ -44,12 +44,15 @@ def _section(plan: Plan, section: PlanSection) -> PlanSection:
 def manifest_as_of(manifest: Manifest, late: int) -> Manifest:
     """The manifest without the documents that were added after the given round, and without references to them; a row
     of a list that refers to nothing else was added with them."""
-    later = [(each.id, each.mark) for each in manifest.included() if each.late > late]
-    if not later:
-        return manifest
+    later = [each for each in manifest.included() if each.late > late]
+    return without_references(replace(manifest, root=_without(manifest.root, late)), later) if later else manifest
+
+
+def without_references(manifest: Manifest, documents: Iterable[Document]) -> Manifest:
+    """The manifest's lists without references to documents (those of exhibits are to be among them)."""
+    later = [(each.id, each.mark) for each in documents]
     return replace(
         manifest,
-        root=_without(manifest.root, late),
         chronology=tuple(_events(manifest.chronology, later)),
         essential_reading=tuple(_reading(manifest.essential_reading, later)),
         issues=tuple(_issues(manifest.issues, later)),

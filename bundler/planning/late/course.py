@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from bundler.model import Finding, Manifest, Prepared
+from bundler.model import Document, Finding, Manifest, Prepared
+from bundler.planning.late.asof import without_references
 from bundler.planning.late.compare import Comparison, Service, compare
 from bundler.planning.late.inserting import inserted
-from bundler.planning.late.placing import appended
+from bundler.planning.late.placing import appended, as_late
 from bundler.planning.late.sublabels import carried, sub_numbering
 from bundler.planning.layout import lay_out
 from bundler.planning.numbering import Numbering
@@ -19,10 +20,12 @@ from bundler.planning.sheets import Lengths
 APPEND: Final = "append"
 RENUMBER: Final = "renumber"
 SUBNUMBER: Final = "subnumber"
+SUPPLEMENT: Final = "supplement"
+RESTART: Final = "restart"
 COMPARE: Final = "compare"
 """Only say what moved since an earlier plan."""
 
-KEEPING: Final = frozenset({APPEND, SUBNUMBER})
+KEEPING: Final = frozenset({APPEND, SUBNUMBER, SUPPLEMENT, RESTART})
 """Courses by which every served page stays what and where it is."""
 
 
@@ -38,6 +41,16 @@ class Course:
     def keeps(self) -> bool:
         """Every served page stays what and where it is."""
         return self.mode in KEEPING
+
+    @property
+    def apart(self) -> bool:
+        """What is late goes into a bundle of its own."""
+        return self.mode in (SUPPLEMENT, RESTART)
+
+    @property
+    def late(self) -> tuple[Document, ...]:
+        """What was added since, without what it holds that was served before."""
+        return tuple(replace(as_late(each, self.service, self.found), late=0) for each in self.found.late)
 
     @property
     def frozen(self) -> Lengths:
@@ -59,6 +72,10 @@ class Course:
 
     def placed(self, manifest: Manifest, continued: bool) -> Manifest:
         """The manifest with everything where it belongs. continued: the index goes on where the new pages begin."""
+        if self.apart:
+            later = [each for document in self.found.late for each in document.walk()]
+            alone = without_references(manifest, later)
+            return appended(alone, replace(self.found, late=()), self.service)
         way = {APPEND: appended, SUBNUMBER: inserted}.get(self.mode)
         return way(manifest, self.found, self.service, continued) if way else manifest
 

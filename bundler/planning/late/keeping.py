@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from bundler.model import Finding, FindingKind, Manifest, Place, error, info, warning
+from bundler.model import Document, Finding, FindingKind, Manifest, Place, error, info, warning
+from bundler.planning.late.asof import without_references
 from bundler.planning.late.compare import Comparison, Service
 from bundler.planning.plan import EntryKind, Plan, PlanPage, PlanService
 from bundler.planning.profile import Profile
@@ -82,12 +83,41 @@ def _moved(service: Service, page: PlanPage, plan: Plan, here: PlanPage | None) 
     return error("late.page-moved", message, Place(document="" if before.id.startswith("@") else before.id), remedy)
 
 
-def told(found: Comparison, plan: Plan, service: Service) -> Iterator[Finding]:
-    """What was added, and where it stands."""
-    for document in found.late:
-        entry = plan.entry_by_id[document.id]
-        said = f"“{full_title(entry)}” was added after {service.words}; it stands at {plan.entry_text(entry)}."
-        yield info("late.added", said, Place(document=document.id))
+def told(plan: Plan, service: Service, late: int) -> Iterator[Finding]:
+    """What was added, and where it stands. late: the round of what was added; 0 where it is a bundle of its own."""
+    where = f"in “{plan.title}” " if not late else ""
+    for entry in plan.entries:
+        above = plan.entry_by_id.get(entry.parent)
+        if entry.late != late or entry.id.startswith("@") or (above is not None and above.late == late):
+            continue
+        said = f"“{full_title(entry)}” was added after {service.words}; it stands {where}at {plan.entry_text(entry)}."
+        yield info("late.added", said, Place(document=entry.id))
+
+
+def unlisted(manifest: Manifest, later: Iterable[Document], service: Service) -> list[Finding]:
+    """A warning for rows of lists that refer to nothing but what came late: the served lists do not change."""
+    then = without_references(manifest, later)
+    findings = []
+    lists = (
+        ("the chronology", [each.line for each in manifest.chronology], [each.line for each in then.chronology]),
+        (
+            "the essential reading",
+            [each.line for each in manifest.essential_reading],
+            [each.line for each in then.essential_reading],
+        ),
+        ("the list of issues", [each.line for each in manifest.issues], [each.line for each in then.issues]),
+    )
+    for name, now, before in lists:
+        lines = [line for line in now if line not in before]
+        if lines:
+            rows = "A row" if len(lines) == 1 else f"{len(lines)} rows"
+            message = (
+                f"{rows} of {name} (line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}) referring only "
+                f"to what was added after {service.words} cannot stand in the served list, which does not change."
+            )
+            remedy = f"Give the court the revised list apart; {RENUMBER}."
+            findings.append(warning("late.not-listed", message, Place(manifest.name, lines[0]), remedy))
+    return findings
 
 
 def index_full(manifest: Manifest) -> Finding:

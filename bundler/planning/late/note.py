@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bundler.planning.plan import EntryKind, Plan
-from bundler.planning.rows import index_rows
+from bundler.planning.rows import all_rows
 from bundler.planning.tables import Table
 from bundler.planning.views import IndexRow
 from bundler.planning.wording import joined, runs
@@ -27,7 +27,7 @@ def change_note(plan: Plan, section_file: str = "") -> ChangeNote | None:
 
     section_file: name of the PDF that holds the new pages alone, "" where there is none.
     """
-    rows = added_rows(plan)
+    rows = added_rows(plan, plan.after.rounds + 1) if plan.after else ()
     if plan.after is None or not rows:
         return None
     since = f"service on {plan.after.on}" if plan.after.on else "service"
@@ -41,10 +41,13 @@ def change_note(plan: Plan, section_file: str = "") -> ChangeNote | None:
     return ChangeNote(plan.case_number, plan.short_title, plan.title, sentences, rows)
 
 
-def added_rows(plan: Plan) -> tuple[IndexRow, ...]:
-    """Index rows of the documents that were added since service."""
-    rows = (row for row in index_rows(plan) if row.kind not in ("volume", "section") and _is_new(plan, row.entry))
-    return tuple(row for row in rows if plan.entry_by_id[row.entry].kind is not EntryKind.INDEX)
+def added_rows(plan: Plan, late: int) -> tuple[IndexRow, ...]:
+    """Index rows of the documents of one round."""
+    return tuple(row for row in all_rows(plan) if row.entry in plan.entry_by_id and _row_of(plan, row.entry, late))
+
+
+def _row_of(plan: Plan, entry: str, late: int) -> bool:
+    return plan.entry_by_id[entry].late == late and not entry.startswith("@")
 
 
 def _is_new(plan: Plan, entry: str) -> bool:
@@ -63,11 +66,12 @@ def _runs(plan: Plan, ordinals: list[int]) -> str:
     return f"{'page' if len(ordinals) == 1 else 'pages'} {words}"
 
 
-def late_table(plan: Plan) -> Table | None:
-    """What was added since service, for the report; None for a bundle that follows no service."""
-    if plan.after is None:
-        return None
-    since = f"service on {plan.after.on}" if plan.after.on else "service"
-    rows = tuple((row.number, row.title, row.date, row.pages) for row in added_rows(plan))
+def late_table(plan: Plan, on: str, late: int) -> Table:
+    """What was added since a service, for the report. on: the day of it. late: the round of what was added, 0 where the
+    whole bundle was."""
+    since = f"service on {on}" if on else "service"
+    rows = tuple((row.number, row.title, row.date, row.pages) for row in added_rows(plan, late))
     empty = f"Nothing was added since {since}: {len(plan.entries)} entries were compared with it."
-    return Table("late", f"Documents added since {since}", ("No.", "Document", "Date", "Pages"), rows, empty)
+    name = f"late-{plan.bundle}" if plan.bundle else "late"
+    columns = ("No.", "Document", "Date", "Pages")
+    return Table(name, f"{plan.title}: documents added since {since}", columns, rows, empty)
