@@ -98,7 +98,7 @@ def test_served_keeps_a_build_for_good(folder: Path) -> None:
     assert bundler("build", "manifest.yaml", cwd=folder).returncode == 0
     assert bundler("served", "build", "--on", "2026-02-11", "--to", "the defendants", cwd=folder).returncode == 0
     (kept,) = (folder / "served").iterdir()
-    making.write(folder, "sfg:3 letter:1 more:2")
+    making.write(folder, "sfg:3 letter:1 more:2", settings=", late: renumber")
     assert bundler("build", "manifest.yaml", cwd=folder).returncode == 0
     assert bundler("verify", kept, cwd=folder).returncode == 1, "its manifest is no longer the one it was built from"
     done = bundler("diff", kept / "plan.json", "build/plan.json", cwd=folder)
