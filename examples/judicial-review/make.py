@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import pikepdf
-from making import changes, forms, letters, pictures, plans, tables, word, workbook
+from making import changes, forms, letters, pictures, plans, skeleton, tables, word, workbook
 from making.finish import Change, finish, write
 from making.texts_file import Text, all_texts
 from making.typeset import set_text
@@ -105,6 +105,7 @@ def from_code(root: Path) -> None:
     write(root, "exhibits/ma2-audit.pdf", finish(tables.audit()))
     write(root, "exhibits/ma3-radio-marrow.wav", pictures.interview())
     write(root, "statements/lund-1.docx", word.statement())
+    write(root, "hearing/skeleton.docx", skeleton.skeleton())
     write(root, "disclosure/crime-report.pdf", pictures.crime_report_scan())
     write(root, "disclosure/enquiry-log.xlsx", workbook.enquiry_log())
     write(root, "disclosure/duty-note.msg", letters.duty_note())

@@ -72,7 +72,7 @@ def statement() -> bytes:
         document.add_paragraph(f"{number}.  {words}")
     document.add_paragraph("Signed: Annis Lund\nDated: 4 January 2026")
     document.sections[0].footer.paragraphs[0].text = NOTE
-    return _steady(document)
+    return steady(document)
 
 
 def _describe(document: Any) -> None:
@@ -109,7 +109,7 @@ def _tracked(paragraph: Any, before: str, put_in: str, struck: str) -> None:
         paragraph._p.append(change)
 
 
-def _steady(document: Any) -> bytes:
+def steady(document: Any) -> bytes:
     """The document's package with fixed times in it."""
     saved = io.BytesIO()
     document.save(saved)
