@@ -70,7 +70,7 @@ def test_the_example_builds_where_libreoffice_and_tesseract_are_absent(
     result = build(EXAMPLE / "manifest.yaml", tmp_path / "out", cache=False)
     assert result.ok and result.folder
     said = [each for each in result.findings if each.code == "source.plain-layout"]
-    assert len(said) == 3 and all("pandoc" in each.message and "LibreOffice" in each.remedy for each in said)
+    assert len(said) == 4 and all("pandoc" in each.message and "LibreOffice" in each.remedy for each in said)
     unread = [each for each in result.findings if each.code == "source.no-text"]
     assert len(unread) > 4 and all("Tesseract" in each.remedy for each in unread)
     rows = json.loads((result.folder / "ledger.json").read_text("utf-8"))["sources"]

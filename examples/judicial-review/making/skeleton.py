@@ -91,9 +91,12 @@ def skeleton() -> bytes:
             _paragraph(document, f"{number}.  {words}")
     document.add_heading("Passages for reading in advance", 2)
     _table(document)
+    document.add_paragraph()
     document.add_paragraph("Isolde Farrow-Keane\nfor the claimant\n10 February 2026")
     document.sections[0].footer.paragraphs[0].text = NOTE
-    document.sections[0].header.paragraphs[0].text = "Skeleton argument of the claimant; decision under challenge [[decision]]"
+    document.sections[0].header.paragraphs[
+        0
+    ].text = "Skeleton argument of the claimant; decision under challenge [[decision]]"
     return steady(document)
 
 
