@@ -215,10 +215,7 @@ class Plan:
 
     def span_text(self, first: int, last: int) -> str:
         """The same for pages from ordinal ``first`` to ``last``: "45–52", "2/45–52", "1/340–2/20"."""
-        if first == last:
-            return self.page_text(first)
-        apart = self.restarts and self.pages[first].volume != self.pages[last].volume
-        return span(self.page_text(first), self.page_text(last) if apart else self.pages[last].label)
+        return span(self.page_text(first), self.page_text(last))
 
     def cited(self, ordinal: int) -> str:
         """A page in the bundle's own form of citation: "[HB/45]"."""

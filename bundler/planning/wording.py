@@ -17,8 +17,11 @@ def runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
 
 
 def span(first: str, last: str) -> str:
-    """ "45", or "45–52" with an en rule."""
-    return first if first == last else f"{first}–{last}"
+    """ "45", or "45–52" with an en rule; pages of one volume name it once: "2/45–52"."""
+    if first == last:
+        return first
+    volume = first.rpartition("/")[0]
+    return f"{first}–{last.removeprefix(f'{volume}/') if volume else last}"
 
 
 def joined(words: Sequence[str]) -> str:

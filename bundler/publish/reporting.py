@@ -105,6 +105,7 @@ def _entry(plan: Plan, entry: PlanEntry) -> dict[str, Any]:
         "mark": entry.mark,
         "first": entry.first,
         "last": entry.last,
+        "cited": plan.entry_text(entry),
         "volume": entry.volume,
         "own_pages": len(plan.ordinals_by_entry.get(entry.id, ())),
         "file": entry.source.file if entry.source else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from bundler.planning.outline import outline
 from bundler.planning.paginate import paginate
 from bundler.planning.plan import Plan, PlanVolume
 from bundler.planning.rows import index_rows
+from bundler.planning.wording import span
 from tests.notation import PROFILE, bundle
 
 
@@ -90,3 +92,11 @@ def test_numbering_is_kept_in_the_plan_and_old_plans_have_none() -> None:
     old = json.loads(plan_of("a:2", Numbering()).to_json())
     del old["numbering"]
     assert Plan.from_json(json.dumps(old)).numbering == Numbering()
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [("45", "45", "45"), ("45", "52", "45–52"), ("2/45", "2/52", "2/45–52"), ("1/340", "2/20", "1/340–2/20")],
+)
+def test_a_span_names_its_volume_once(first: str, last: str, said: str) -> None:
+    assert span(first, last) == said
