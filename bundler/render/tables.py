@@ -20,7 +20,7 @@ PAD = 3.2
 TALLEST = HEIGHT - 140
 """A row above this height is cut between its lines: heads and headings must find room above it."""
 
-_BAR = (LEFT - 11.0, LEFT - 8.0)
+_BAR = (LEFT - 6.5, LEFT - 4.0)
 """Left and right edge of the bar in the margin beside a row."""
 
 Column = tuple[float, float]

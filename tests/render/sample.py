@@ -130,6 +130,17 @@ def words(views: Iterable[View]) -> str:
     return squeezed("".join(texts(drawn({str(number): view for number, view in enumerate(views)}).pdf)))
 
 
+COURT = ("IN THE HIGH COURT OF JUSTICE", "KING'S BENCH DIVISION")
+
+IN_VOLUMES = (
+    IndexRow("volume", 0, "", "Volume 1 of 2", "", "1–350", 0, "@volume:1"),
+    IndexRow("section", 0, "", "Evidence", "", "", 2, "evidence"),
+    IndexRow("document", 0, "1", "Report", "2026", "3–350", 2, "report", "goes on in volume 2 at page 353"),
+    IndexRow("volume", 0, "", "Volume 2 of 2", "", "351–390", 350, "@volume:2", "this volume", True),
+    IndexRow("section", 0, "", "Evidence, continued", "", "", 352, "evidence", here=True),
+    IndexRow("document", 0, "2", "Letter", "2026", "380–390", 379, "letter", here=True),
+)
+
 ROWS = (
     IndexRow("section", 0, "", "Claim documents", "", "", 4, "claim"),
     IndexRow("document", 0, "1", "Claim form (N461)", "5 January 2026", "5–12", 4, "form"),
@@ -180,6 +191,20 @@ VIEWS: Mapping[str, View] = {
         True,
         76,
     ),
+    "cover-of-a-volume": CoverView(
+        COURT,
+        NUMBER,
+        "THE KING (on the application of MARA ASHDOWN)",
+        (HeadingGroup("Claimant", (HeadingParty("", "MARA ASHDOWN"),)),),
+        "Claimant's hearing bundle",
+        "",
+        (),
+        draft=False,
+        pages=700,
+        volume="Volume 2 of 3",
+        volume_pages="351–690",
+    ),
+    "index-of-a-volume": index(IN_VOLUMES),
     "index": index(ROWS, "Dates are those that the documents bear."),
     "reading": ReadingView(
         (

@@ -9,7 +9,7 @@ from docx.oxml.ns import qn
 
 from bundler.planning.views import IndexRow
 from bundler.render import index_docx
-from tests.render.sample import AWKWARD, NUMBER, ROWS, SHORT, index, plan_for
+from tests.render.sample import AWKWARD, IN_VOLUMES, NUMBER, ROWS, SHORT, index, plan_for
 
 PLAN = plan_for({"i": 1})
 
@@ -43,6 +43,14 @@ def test_pitfall_18_a_heading_stays_with_its_row() -> None:
     for row, added in zip(ROWS, table.rows[1:], strict=True):
         kept = added.cells[0].paragraphs[0].paragraph_format.keep_with_next
         assert bool(kept) is (row.kind == "section")
+
+
+def test_a_volume_has_a_heading_with_its_pages() -> None:
+    (table,) = opened(*IN_VOLUMES).tables
+    read = [[cell.text for cell in row.cells] for row in table.rows]
+    assert read[1] == ["Volume 1 of 2"] * 3 + ["1–350"]
+    assert read[3][1] == "Report\ngoes on in volume 2 at page 353"
+    assert table.rows[1].cells[0].paragraphs[0].paragraph_format.keep_with_next
 
 
 def test_pitfall_13_the_page_is_a4() -> None:
