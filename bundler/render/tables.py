@@ -20,7 +20,7 @@ PAD = 3.2
 TALLEST = HEIGHT - 140
 """A row above this height is cut between its lines: heads and headings must find room above it."""
 
-_BAR = LEFT - 5.0
+_BAR = LEFT - 4.5
 """Where the bar in the margin beside a row stands."""
 
 Column = tuple[float, float]
@@ -167,7 +167,7 @@ def _strip(cells: Sequence[list[_CellLine]], frame: _Frame, *, above: float, las
     if frame.target is not None:
         areas = [Area(LEFT, 0.0, RIGHT, height, frame.target, frame.number)]
     rules = _below(frame.rule, height) if last and frame.rule else ()
-    bar = (Rule(_BAR, _BAR, height, 2.5, "link", height),) if frame.bar else ()
+    bar = (Rule(_BAR, _BAR, height, 2.0, "link", height),) if frame.bar else ()
     return Strip(height, tuple(texts), (*rules, *bar), tuple(areas), keep=frame.keep)
 
 
