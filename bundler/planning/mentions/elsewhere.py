@@ -27,8 +27,12 @@ _AFTER = re.compile(
     rf"|(?:in|of) (?:the (?:case|trial|matter|appeal) of )?(?:R |Re |{_NAMED_CASE})"
     r"|(?:to|in) (?:the|his|her|their|an?) (?:[\w'-]+ )?(?:affidavit|particulars|defence|petition|reply|application))"
 )
+_KINDS = (
+    r"(?:criminal|civil|family|defamation|libel|probate|divorce|matrimonial|insolvency|bankruptcy|possession|employment"
+    r"|contempt|private|magistrates'?)"
+)
 _BEFORE = re.compile(
-    rf"(?i:{_COURTS})\b|\b(?i:another|other|earlier|previous|former|that) {_MATTERS}\b"
+    rf"(?i:{_COURTS})\b|\b(?i:{_KINDS}) {_MATTERS}\b|\b(?i:another|other|earlier|previous|former|that) {_MATTERS}\b"
     rf"|(?:{_NAMED_CASE})(?=[ ,])|\bR v [A-Z]"
 )
 _IN_NAMED = re.compile(rf" (?:in|of) (?!(?:{'|'.join(MONTHS)})\b)[A-Z][a-z]+")

@@ -26,7 +26,7 @@ _SLASH = re.compile("/")
 _JOINT = r" ?(?:-|to|until|through|,? ?and|,? ?&|[,;+/]) ?"
 _ON = re.compile(r" ?(?:ff\.?|f\.|et seq\.?)(?![a-z])", re.IGNORECASE)
 _NOT_AFTER = re.compile(
-    r"(?:[A-Za-z]|[./:]\d|\.[a-z]|,\d{3}(?!\d)|%"
+    r"(?:[A-Za-z]|[./:]\d|\.[a-z]|%"
     rf"| ?(?:{_MONTH}|a\.?m\.?|p\.?m\.?|minutes?|hours?|days?|per cent|noon)\b| of {_MONTH}\b)",
     re.IGNORECASE,
 )

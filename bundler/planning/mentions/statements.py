@@ -21,7 +21,7 @@ _NUMBER = re.compile(r"(?: WS| W/S)?[ -]?(?P<number>\d{1,2})(?![\d:]|\.\d|/[^Â¶Â
 _WHOSE = re.compile(rf"\b(?:her|his|that|their) (?:(?P<nth>{ORDINAL}) )?{_STATEMENT}", re.IGNORECASE)
 _NOT_A_WITNESS = re.compile(r"(?:\bv\.? |\bLord |\bLady |\bJustice |\bRe )\Z")
 _CITED = re.compile(r"(?:[\"'(\[;] ?|\b(?:see|cf\.?|and|or|in|of|,) )\Z", re.IGNORECASE)
-_CITED_AFTER = re.compile(r"[\"')\];,.]|$|\n| (?:and|or|at)\b")
+_CITED_AFTER = re.compile(r"[\"')\];.]|$|\n| (?:and|or|at)\b")
 _OPENED = re.compile(r"[\"'(\[;] ?\Z")
 _DATED = re.compile(r"[\"')]*,? (?:dated|of|made on|signed on) (?P<date>\d{1,2} [A-Z][a-z]+ \d{4})")
 _ELSEWHERE = "its sentence speaks of another statement"
@@ -102,12 +102,15 @@ class StatementFinder:
                     yield _Named(*found.span(), self.people.of(witness), False)
                 continue
             theirs = self.people.of(witness, int(numbered["number"]))
-            bare = (
-                bool(theirs) and _is_cited(text, found.start()) and _CITED_AFTER.match(text, numbered.end()) is not None
-            )
+            bare = any(each.number is not None for each in theirs) and self._stands(text, found.start(), numbered.end())
             yield _Named(
                 found.start(), numbered.end(), theirs, bare, "" if theirs else "the bundle has no such statement"
             )
+
+    def _stands(self, text: str, begins: int, ends: int) -> bool:
+        """Whether a short name stands as a citation does, before and behind: "(Ashdown 1, Marsh 1)"."""
+        listed = self.people.surnames and text.startswith(", ", ends) and self.people.surnames.match(text, ends + 2)
+        return _is_cited(text, begins) and bool(listed or _CITED_AFTER.match(text, ends))
 
     def _candidate(self, text: str, named: _Named) -> Candidate | None:
         dated = _DATED.match(text, named.ends)
