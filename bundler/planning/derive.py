@@ -44,6 +44,8 @@ def _bundle(manifest: Manifest, described: FurtherBundle) -> Manifest:
     if described.settings.kind == "core":
         there = {document.id for document in root.walk()}
         root = replace(root, items=(*_tagged(manifest, manifest.root, there), *root.items))
+    # A document behind a section would look, in the index, as if it stood in it.
+    root = replace(root, items=tuple(sorted(root.items, key=lambda item: isinstance(item, Section))))
     bare = replace(manifest, further=(), chronology=(), essential_reading=(), people=(), issues=())
     return replace(bare, bundle=described.settings, root=root)
 

@@ -38,15 +38,28 @@ _UNMARKED = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d"
 def volume_name(manifest: Manifest, profile: Profile, draft: bool = False, volume: str = "") -> str:
     """Name of the PDF: case number, short title, bundle and hearing date, in the profile's order; then which volume it
     is, "Volume 2 of 3", where there are several."""
+    ending = f" - {volume}" if volume else ""
+    room = LONGEST - len(ending)
+    title = manifest.case.short_title
+    name = _filled(manifest, profile, title)
+    if (over := len(safe_name(name, len(name))) - room) > 0:  # bundle and date tell files apart: the title gives way
+        name = _filled(manifest, profile, title[: max(len(title) - over, _LEAST_TITLE)].rstrip())
+    return f"{'DRAFT ' if draft else ''}{safe_name(name, room)}{ending}.pdf"
+
+
+_LEAST_TITLE = 20
+"""Characters of a case's short title that are kept in a name, however long the rest is."""
+
+
+def _filled(manifest: Manifest, profile: Profile, short_title: str) -> str:
+    """The name as the profile has it."""
     hearing = manifest.bundle.hearing_date
-    name = profile.file_name.format(
+    return profile.file_name.format(
         number=manifest.case.number,
-        short_title=manifest.case.short_title,
+        short_title=short_title,
         bundle=manifest.bundle.title,
         hearing_date=hearing.text[:10] if hearing else "",
     )
-    ending = f" - {volume}" if volume else ""
-    return f"{'DRAFT ' if draft else ''}{safe_name(name, LONGEST - len(ending))}{ending}.pdf"
 
 
 def with_suffix(file: str, suffix: str) -> str:

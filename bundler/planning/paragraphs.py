@@ -15,6 +15,10 @@ _EDGE: Final = 0.07
 """Of the height of a page, at its head and foot: where running titles and page numbers stand."""
 
 
+_ALIGNED: Final = 4.0
+"""Points by which the beginnings of lines that stand under each other may differ."""
+
+
 @dataclass(frozen=True)
 class Strip:
     """A part of a page from one line to another. page: 1-based source page. In points as displayed."""
@@ -31,6 +35,11 @@ class _Line:
     page: int
     words: tuple[Word, ...]
 
+    @property
+    def left(self) -> float:
+        """Where its first word begins."""
+        return min(word.rect[0] for word in self.words)
+
 
 def paragraphs(pages: Sequence[PageWords], heights: Mapping[int, float]) -> dict[int, tuple[Strip, ...]]:
     """Where each numbered paragraph stands, by its number, a strip for every page that it is on.
@@ -41,7 +50,29 @@ def paragraphs(pages: Sequence[PageWords], heights: Mapping[int, float]) -> dict
     lines = [line for page in pages for line in _lines(page, heights.get(page.page, 0.0))]
     starts = _chain([(at, number) for at, line in enumerate(lines) if (number := _number(line))])
     stops = [first for _, first in starts[1:]] + [_end_of_page(lines, first) for _, first in starts[-1:]]
-    return {number: strips(lines[first:stop]) for (number, first), stop in zip(starts, stops, strict=True)}
+    parts = [(number, lines[first:stop]) for (number, first), stop in zip(starts, stops, strict=True)]
+    hanging = _hanging([part for _, part in parts])
+    return {number: strips(_without_headings(part) if hanging else part) for number, part in parts}
+
+
+def _hanging(parts: Sequence[Sequence[_Line]]) -> bool:
+    """Whether the lines of the paragraphs stand under their first words, and their numbers out in front."""
+    under = [abs(part[1].left - _indent(part)) < _ALIGNED for part in parts if len(part) > 1]
+    return sum(under) > len(under) / 2
+
+
+def _indent(part: Sequence[_Line]) -> float:
+    """Where the words of a paragraph begin, behind its number."""
+    first = sorted(word.rect[0] for word in part[0].words)
+    return first[1] if len(first) > 1 else first[0]
+
+
+def _without_headings(part: Sequence[_Line]) -> Sequence[_Line]:
+    """A paragraph without the headings that stand between it and the next, out where the numbers are."""
+    stop = len(part)
+    while stop > 1 and part[stop - 1].left < _indent(part) - 2 * _ALIGNED:
+        stop -= 1
+    return part[:stop]
 
 
 def text_of(page: PageWords, height: float) -> tuple[Strip, ...]:

@@ -25,7 +25,7 @@ from bundler.planning.paragraphs import Strip, paragraphs, text_of
 from bundler.planning.placement import ASCENT, DESCENT, padding, text_width
 from bundler.planning.plan import Mark, Plan, PlanPage
 from bundler.planning.tables import Table
-from bundler.planning.wording import joined, page_list
+from bundler.planning.wording import joined, page_list, pages_words
 
 KIND: Final = "sideline"
 """Of the marks: a line, whose text is "", and initials beside it."""
@@ -135,9 +135,9 @@ class _Work:
         shown = {party.id: party.shown for party in self.manifest.case.parties()}
         ordinals = [self._ordinal(document, page) for page in dict.fromkeys(strip.page for strip in found)]
         where = [self.plan.page_text(ordinal) for ordinal in ordinals if ordinal is not None]
-        what = (
-            f"paragraphs {page_list(passage.paragraphs)}" if passage.paragraphs else f"pages {page_list(passage.pages)}"
-        )
+        several = "s" if len(passage.paragraphs) > 1 else ""
+        paragraphs = f"paragraph{several} {page_list(passage.paragraphs)}"
+        what = paragraphs if passage.paragraphs else pages_words(passage.pages)
         relied = joined([shown.get(name, name) for name in passage.by])
         self.rows.append((document.title, what, relied, ", ".join(where) or "not in the bundle"))
 

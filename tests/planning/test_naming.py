@@ -47,3 +47,16 @@ def test_any_text_gives_a_name_that_is_safe(text: str) -> None:
     name = safe_name(text)
     assert re.fullmatch(r"[ -~]{1,108}", name) and not re.search(r'[<>:"/\\|?*]', name)
     assert name == name.strip(" .-") and name
+
+
+def test_a_long_short_title_gives_way_to_the_bundle_and_the_date() -> None:
+    manifest, _ = bundle("sfg:1")
+    title = "R (Ashdown) v Police Misconduct Panel and another, and others besides, and one more"
+    case = replace(manifest.case, short_title=title)
+    settings = replace(
+        manifest.bundle, title="Supplementary bundle", hearing_date=DocumentDate("2026-03-04", 2026, 3, 4)
+    )
+    name = volume_name(replace(manifest, case=case, bundle=settings), PROFILE)
+    assert name.startswith("AC-2026-LON-000123 R (Ashdown) v Police Misconduct")
+    assert name.endswith(" - Supplementary bundle - 2026-03-04.pdf")
+    assert len(name) <= 104

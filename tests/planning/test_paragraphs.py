@@ -74,3 +74,25 @@ def test_paragraphs_found_follow_one_upon_the_other(numbers: list[int]) -> None:
     pages = [page(at + 1, *(f"{number}. words" for number in numbers[at * 5 : at * 5 + 5])) for at in range(6)]
     seen = list(found(*pages))
     assert seen == list(range(seen[0], seen[0] + len(seen))) if seen else not numbers
+
+
+def hung(number: int, *lines: str) -> PageWords:
+    """A page whose paragraphs stand under their first words; a line that begins with "#" is a heading."""
+    words = []
+    for at, line in enumerate(lines):
+        low, plain = 700.0 - 20 * at, line.lstrip("#")
+        out = line[0] in "#0123456789"
+        lefts = [90.0 if out else 120.0, *(120.0 + 40 * place + (40.0 if not out else 0.0) for place in range(20))]
+        places = zip(plain.split(), lefts, strict=False)
+        words += [Word(word, (left, low, left + 20, low + 12), at) for word, left in places]
+    return PageWords(number, tuple(words))
+
+
+def test_a_heading_between_paragraphs_is_no_part_of_the_one_before() -> None:
+    first = hung(1, "1. One", "goes on", "#The facts", "2. Two", "goes on", "#Law", "3. Three", "goes on")
+    assert found(first, hung(2, "#Part 2", "4. Four")) == {
+        1: [(1, 712, 680)],
+        2: [(1, 652, 620)],
+        3: [(1, 592, 560)],
+        4: [(2, 692, 680)],
+    }

@@ -52,7 +52,7 @@ def test_a_paragraph_is_lined_on_every_page_that_it_is_on() -> None:
     found = sidelined(Reliance(paragraphs=(3,), by=("ashdown",)))
     assert drawn(found) == [(1, "", 640, 652), (1, "MA", 0, 0), (2, "", 680, 692), (2, "MA", 0, 0)]
     [table] = found.tables
-    assert table.rows == (("smith", "paragraphs 3", "Mara Ashdown", "3, 4"),)
+    assert table.rows == (("smith", "paragraph 3", "Mara Ashdown", "3, 4"),)
 
 
 def test_paragraphs_that_follow_each_other_have_one_line() -> None:

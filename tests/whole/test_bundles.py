@@ -237,7 +237,7 @@ def test_passages_relied_on_are_lined_in_the_margin(lined: Path) -> None:
     tables = {table["name"]: table["rows"] for table in report["tables"]}
     assert tables["passages"] == [
         ["R (Smith) v Jones", "paragraphs 2–3", "Mara Ashdown", "3"],
-        ["R (Smith) v Jones", "pages 2", "Police Misconduct Panel", "4"],
+        ["R (Smith) v Jones", "page 2", "Police Misconduct Panel", "4"],
     ]
 
 
