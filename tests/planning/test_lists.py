@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bundler.model import (
     DocumentDate,
     Event,
@@ -115,3 +118,24 @@ def test_an_issue_lists_the_pages_that_bear_on_it() -> None:
     assert row.notes == ("the email",)
     assert (second.title, second.rows, second.note) == ("2. Relief", (), "No document is named for it.")
     assert codes == ["plan.reference-to-nothing"]
+
+
+NAMES = ("a", "b", "c", "d")
+
+
+@given(
+    st.lists(st.sampled_from(["", "2011", "2011-10", "2011-10-24", "2012-01-01"]), min_size=4, max_size=4), st.data()
+)
+def test_every_dated_document_stands_once_and_in_order(dates: list[str], data: st.DataObject) -> None:
+    """In a chronology of events and documents: by itself, or with an event of its date that refers to it."""
+    said = {name: {"date": day(date) if date else None} for name, date in zip(NAMES, dates, strict=True)}
+    refs = tuple(Ref(name, name) for name in data.draw(st.sets(st.sampled_from(NAMES))))
+    view = chronology("a:1 b:1 c:1 d:1", said, "both", Event(day("2011-10-24"), "The event", refs))
+    events = [row for row in view.rows if row.event == "The event"]
+    assert len(events) == 1
+    alone = [row.event for row in view.rows if row.event != "The event"]
+    told = {ref.name for ref in refs if said[ref.name]["date"] == day("2011-10-24")}
+    dated = {name for name, date in zip(NAMES, dates, strict=True) if date}
+    assert sorted([*alone, *told]) == sorted(dated)
+    keys = [(said[row.event]["date"] if row.event in said else day("2011-10-24")).sort_key for row in view.rows]
+    assert keys == sorted(keys)

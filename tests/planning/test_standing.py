@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bundler.model import Agreement, Case, Disclosure, Party
 from bundler.planning.views import IndexView, ListView
 from tests.notation import bundle
@@ -132,3 +135,29 @@ def test_the_index_says_what_is_disputed() -> None:
     manifest, prepared = bundle("a:1 MA1( b:1 )")
     views, _ = show(saying(manifest, {"a": {"disputed": True}}), prepared)
     assert [row.note for row in only(views, IndexView).rows] == ["disputed", "", ""]
+
+
+TREE = "a:1 b:2 One[ c:1 Two[ d:1 ] ] MA1( e:1 f:1 g:1 ) MB2( h:1 ) later? copy=a"
+LEAVES = ("a", "b", "c", "d", "e", "f", "g", "h", "later")
+
+
+@given(st.lists(st.sampled_from([True, False, None]), min_size=11, max_size=11))
+def test_every_document_stands_in_one_group(states: list[bool | None]) -> None:
+    """Whatever is said of whom: each page of a document is named once, in the group that was stated for it."""
+    said = {name: {"before_decision_maker": state} for name, state in zip((*LEAVES, "ma1", "mb2"), states, strict=True)}
+    found = view(TREE, "decision-maker", said)
+    pages = dict(zip(LEAVES, (4, 5, 7, 8, 10, 11, 12, 14, 15), strict=True))
+    group, seen = "", {}
+    for line in told(found):
+        if isinstance(line, str):
+            group = group if line.startswith("- ") else line.partition(" (")[0]
+        else:
+            first, _, last = line[1].partition("–")
+            seen |= dict.fromkeys(range(int(first), int(last or first) + 1), group)
+    for name, page in pages.items():
+        mark = "ma1" if name in "efg" else "mb2" if name == "h" else name
+        state = said[name]["before_decision_maker"]
+        state = said[mark]["before_decision_maker"] if state is None else state
+        assert seen[page] == {True: "Before the decision-maker", False: "Not before the decision-maker"}.get(
+            state, "Not stated"
+        )
