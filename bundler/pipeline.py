@@ -865,7 +865,7 @@ def _held(run: _Run, manifest: Manifest, target: Path, previous: str | Path | No
     from bundler import publish
 
     named = Path(previous) if previous is not None else None
-    kept = named.parent if named else publish.newest_served(target)
+    kept = named.parent if named else publish.newest_served(target, manifest.name)
     ids = [each.bundle.id for each in derive(manifest)] if kept else []
     paths = [kept / file_of(each, "plan.json") for each in ids if kept and not named]
     held = _read_held(run, [named] if named else [path for path in paths if path.is_file()], named is not None)

@@ -20,7 +20,7 @@ from bundler.planning.late.compare import Service
 from bundler.planning.plan import Plan
 from bundler.publish.disk import exists, rename, settled, shown, sync_file, sync_folder, trouble, write_file
 from bundler.publish.staging import recover, staged
-from bundler.publish.sums import LEDGER, SERVED, SUMS, check_sums, file_sha256, read_sums
+from bundler.publish.sums import LEDGER, SERVED, SUMS, check_sums, file_sha256, read_ledger, read_sums
 from bundler.publish.target import within_served
 
 FOLDER: Final = "served"
@@ -61,12 +61,21 @@ def _serve(where: Path, folder: Path, on: str, to: str) -> tuple[Path | None, li
         return (None, findings) if findings else (_place(staging, where.parent / FOLDER, on), [])
 
 
-def newest_served(near: Path) -> Path | None:
-    """The build served last, of those kept beside the build folder ``near``; None where there is none."""
+def newest_served(near: Path, manifest: str = "") -> Path | None:
+    """The build served last, of those kept beside the build folder ``near``; None where there is none.
+
+    manifest: the manifest's file name; builds of others that were served from the same folder are passed over.
+    """
     with contextlib.suppress(OSError):
-        kept = list(_all_kept(settled(near).parent / FOLDER))
+        kept = [path for path in _all_kept(settled(near).parent / FOLDER) if _is_of(path, manifest)]
         return kept[-1] if kept else None
     return None
+
+
+def _is_of(kept: Path, manifest: str) -> bool:
+    """Whether a kept build is of a manifest of this name. Raises OSError."""
+    ledger = read_ledger(kept) if manifest else None
+    return ledger is None or ledger.get("manifest", {}).get("file", manifest) == manifest
 
 
 def read_service(plan: Path) -> tuple[Service | None, list[Finding]]:

@@ -67,6 +67,14 @@ def case(tmp_path: Path) -> Path:
     return folder
 
 
+def test_defect_what_another_manifest_of_the_folder_served_was_taken_for_its_own(case: Path) -> None:
+    manifest = making.write(case / "other", "letter:2", settings=", late: append")
+    manifest.rename(case / "other.yaml")
+    (case / "other" / "letter.pdf").rename(case / "letter.pdf")
+    result = bundler.build(case / "other.yaml", case / "build-other", cache=case.parent / "cache")
+    assert result.ok, errors(result)
+
+
 def test_what_is_appended_leaves_every_served_page_as_it_was(case: Path) -> None:
     result = build(case, ADDED, ", late: append")
     assert result.ok, [str(each) for each in result.findings]
