@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from bundler.citing.blank import with_blank_pages
+from bundler.citing.lists import Lists, read_lists
 from bundler.citing.package import Package, Refused, open_package
 from bundler.citing.parts import STORIES, Flow, NotXml, Part, read_part
 from bundler.citing.proof import Change, difference
 from bundler.citing.splicing import spliced
 from bundler.planning.drafts import BREAK, Passage, Swap
+from bundler.planning.wording import ordinal_word
 
 _WHERE = {"hdr": "a header", "ftr": "a footer", "footnotes": "footnote", "endnotes": "endnote", "comments": "comment"}
 
@@ -21,10 +23,13 @@ def tell(args: dict[str, Any]) -> dict[str, Any]:
     """args: ``path`` of a draft. Answers ``passages``, each a Passage as a dict; or ``refused``: code, message and
     remedy."""
     try:
-        stories = _stories(open_package(Path(args["path"]).read_bytes()))
+        package = open_package(Path(args["path"]).read_bytes())
+        stories = _stories(package)
     except Refused as why:
         return {"refused": [why.code, why.message, why.remedy]}
-    return {"passages": [dataclasses.asdict(passage) for _, _, passage in _passages(stories)]}
+    parts = {info.filename: data for info, data in package.members}
+    lists = read_lists(parts.get("word/numbering.xml"), parts.get("word/styles.xml"))
+    return {"passages": [dataclasses.asdict(passage) for _, _, passage in _passages(stories, lists)]}
 
 
 def rewrite(args: dict[str, Any]) -> dict[str, Any]:
@@ -65,17 +70,21 @@ def _stories(package: Package) -> dict[str, Part]:
     return dict(sorted(found.items(), key=lambda item: STORIES.index(item[1].story)))
 
 
-def _passages(stories: Mapping[str, Part]) -> Iterator[tuple[str, Flow, Passage]]:
-    """Every passage with the name of its part, numbered by their order."""
+def _passages(stories: Mapping[str, Part], lists: Lists | None = None) -> Iterator[tuple[str, Flow, Passage]]:
+    """Every passage with the name of its part, numbered by their order. lists: of the document, to name paragraphs."""
     for name, part in stories.items():
-        count = 0
+        count, where = 0, ""
         for flow in part.flows:
             words = bool(flow.text.replace(BREAK, " ").strip())
             count += words and not flow.echo
-            where = _WHERE.get(part.story, "paragraph")
-            number = count if part.story == "document" else flow.note
-            where = f"{where} {number}" if number else where
-            yield name, flow, Passage(where, flow.text, flow.seams, flow.bound, flow.echo, part.story == "comments")
+            if part.story == "document":
+                if not flow.echo:
+                    number = lists.number(flow.list, flow.style, flow.text) if lists else ""
+                    where = f"paragraph {number}" if number else f"the {ordinal_word(count)} paragraph"
+            else:
+                where = f"{_WHERE[part.story]} {flow.note or ''}".rstrip()
+            if flow.text:
+                yield name, flow, Passage(where, flow.text, flow.seams, flow.bound, flow.echo, part.story == "comments")
 
 
 def _grouped(stories: Mapping[str, Part], swaps: Mapping[int, list[Swap]]) -> dict[str, list[tuple[Flow, list[Swap]]]]:

@@ -52,12 +52,15 @@ class Piece:
 @dataclass
 class Flow:
     """The pieces of one paragraph. order: in which paragraphs begin. note: number of the footnote or comment it stands
-    in, or 0. echo: it stands in what other programs show instead."""
+    in, or 0. echo: it stands in what other programs show instead. style, list: its style, and the number of its list
+    with the level, if it says so itself."""
 
     order: int
     note: int = 0
     echo: bool = False
     pieces: list[Piece] = field(default_factory=list)
+    style: str = ""
+    list: tuple[str, int] | None = None
 
     @property
     def text(self) -> str:
@@ -87,7 +90,7 @@ class Flow:
 
 @dataclass(frozen=True)
 class Part:
-    """A part. data: its bytes as UTF-8. story: its root, one of STORIES. flows: those with words, in their order."""
+    """A part. data: its bytes as UTF-8. story: its root, one of STORIES. flows: in the order in which they begin."""
 
     data: bytes
     story: str
@@ -115,8 +118,7 @@ def read_part(raw: bytes) -> Part | None:
         raise NotXml from None
     except _Elsewhere:
         return None
-    flows = tuple(sorted((flow for flow in reader.flows if flow.text), key=lambda flow: flow.order))
-    return Part(data, reader.story, flows, encoding)
+    return Part(data, reader.story, tuple(reader.flows), encoding)
 
 
 def _encoding(raw: bytes) -> str:
@@ -202,6 +204,8 @@ class _Reader:
             self._note += not _attribute(attributes, "type")
         elif name == "dataBinding" and len(self._frames) > 2:
             self._frames[-3].bound = True  # sdt / sdtPr / dataBinding
+        elif name in ("pStyle", "numId", "ilvl"):
+            self._property(name, _attribute(attributes, "val"))
         elif name == "t" and self._open:
             tag = self._tag_end(at)
             self._piece = self._add("", tag, tag, tag)
@@ -210,6 +214,21 @@ class _Reader:
             self._add(_SIGNS[name], at, at, at).sign = True
         elif parent == "r" and name in _BREAKS:
             self._add(BREAK)
+
+    def _property(self, name: str, value: str) -> None:
+        """What a paragraph says of its style and list; what it said before a tracked change does not count."""
+        depth = 3 if name == "pStyle" else 4
+        path = [frame.name for frame in self._frames[-depth:]]
+        if path[:2] != ["p", "pPr"] or not self._open:
+            return
+        flow = self._open[-1]
+        number, level = flow.list or ("", 0)
+        if name == "pStyle":
+            flow.style = value
+        elif name == "numId":
+            flow.list = (value, level)
+        else:
+            flow.list = (number, int(value) if re.fullmatch(r"\d", value) else 0)
 
     def _tag_end(self, at: int) -> int:
         found = _TAG.match(self._data, at)

@@ -35,7 +35,8 @@ BREAK = "\v"
 
 @dataclass(frozen=True)
 class Passage:
-    """The words of one paragraph of a draft. where: "paragraph 12", "footnote 3", "a header" ...
+    """The words of one paragraph of a draft. where: "paragraph 12" by the number that is printed before it, else "the
+    31st paragraph"; "footnote 3", "a header" ...
 
     seams: offsets at which words meet that a tracked change may part. bound: spans of words that Word takes from
     elsewhere when it opens the document. echo: the same words as in an earlier passage, for other programs. comment:

@@ -53,7 +53,9 @@ def check_cited(draft: Path, path: Path, ours: Callable[[bytes], bool]) -> list[
         with draft.open("rb"):
             pass
     except OSError as problem:
-        return [trouble(problem, draft, "cannot be read")]
+        message = f"{shown(draft)} cannot be read: {problem.strerror or type(problem).__name__}."
+        remedy = "Check the draft's name, and that no other program keeps it to itself."
+        return [error("cite.unreadable", message, Place(shown(draft)), remedy)]
     if settled(path) == settled(draft) or (exists(path) and path.samefile(draft)):
         message = f"The cited draft cannot go to {shown(path)}: that is the draft itself, which is not touched."
         return [error("publish.cited-draft-place", message, Place(shown(path)), "Name another file with -o.")]

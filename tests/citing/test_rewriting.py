@@ -98,7 +98,7 @@ def test_text_boxes_are_changed_in_both_their_forms_and_told_once(tmp_path: Path
     out = part(cited(tmp_path, docx(body)))
     assert out.count("[HB/3]") == 2 and out.count("[HB/4]") == 1 and "[[" not in out
     assert [(each.where, each.echo) for each in told(tmp_path, docx(body))] == [
-        ("paragraph 1", False), ("paragraph 2", False), ("paragraph 2", True)
+        ("the first paragraph", False), ("the second paragraph", False), ("the second paragraph", True)
     ]  # fmt: skip
 
 
@@ -136,7 +136,8 @@ def test_every_story_is_read_and_told_by_its_name(tmp_path: Path) -> None:
         "docProps/core.xml": b"<title>[[sfg:1]]</title>",
     }
     answer = resolve(told(tmp_path, packed(parts)), [PLAN], "d")
-    assert [each.where for each in answer.written] == ["paragraph 2", "footnote 1", "endnote 1", "a header", "a footer"]
+    places = [each.where for each in answer.written]
+    assert places == ["the second paragraph", "footnote 1", "endnote 1", "a header", "a footer"]
     assert [each.code for each in answer.findings] == ["cite.comment"]
 
 

@@ -47,7 +47,7 @@ def test_a_draft_becomes_a_cited_document_beside_it(folder: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert words(folder / "skeleton.cited.docx") == ["The facts are at [HB/5].", "", "Smith [AB/10]."]
     assert (folder / "skeleton.docx").read_bytes() == before
-    assert "paragraph 1    [[sfg:3]] -> [HB/5]" in done.stdout and "2 places" in done.stdout
+    assert "the first paragraph     [[sfg:3]] -> [HB/5]" in done.stdout and "2 places" in done.stdout
 
 
 def test_every_problem_is_told_at_once_and_nothing_written(folder: Path) -> None:
@@ -57,7 +57,7 @@ def test_every_problem_is_told_at_once_and_nothing_written(folder: Path) -> None
     assert done.returncode == 1 and not told["ok"] and told["output"] is None
     codes = [each["code"] for each in told["findings"]]
     assert sorted(codes) == ["cite.unclosed", "plan.reference-page", "plan.reference-to-nothing"]
-    assert any(each["message"].startswith("Paragraph 2 (“Bad") for each in told["findings"])
+    assert any(each["message"].startswith("The second paragraph (“Bad") for each in told["findings"])
     assert not (folder / "draft.cited.docx").exists()
 
 
@@ -92,7 +92,7 @@ def test_an_output_of_ours_is_written_anew_but_never_what_somebody_worked_on(fol
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
-        (["no.docx", "--plan", "plan.json"], "publish.failed"),
+        (["no.docx", "--plan", "plan.json"], "cite.unreadable"),
         (["draft.docx", "--plan", "no.json"], "plan.unreadable"),
         (["draft.docx", "--plan", "draft.docx"], "plan.not-a-plan"),
         (["plan.json", "--plan", "plan.json"], "cite.not-word"),
@@ -127,7 +127,7 @@ def test_the_library_takes_plans_and_paths(folder: Path) -> None:
     )
     assert result.ok and result.output == folder / "o.docx" and words(folder / "o.docx") == ["At (TB 3) (TB 6)."]
     assert [(each.where, each.typed, each.cited) for each in result.replaced] == [
-        ("paragraph 1", "[[sfg:1]]", "(TB 3)"), ("paragraph 1", "[HB/6]", "(TB 6)")
+        ("the first paragraph", "[[sfg:1]]", "(TB 3)"), ("the first paragraph", "[HB/6]", "(TB 6)")
     ]  # fmt: skip
 
 

@@ -80,7 +80,7 @@ def test_what_cannot_be_resolved_stops_a_build_and_stays_visible_in_a_draft(tmp_
     result = bundler.build(manifest)
     errors = [each for each in result.findings if each.severity == "error"]
     assert not result.ok and [each.code for each in errors] == ["plan.reference-to-nothing", "plan.reference-page"]
-    assert all(each.message.startswith("skeleton.docx: Paragraph 2 (") and each.place.line for each in errors)
+    assert all(each.message.startswith("skeleton.docx: The second paragraph (") and each.place.line for each in errors)
     assert not (tmp_path / "build").exists()
     result = bundler.build(manifest, draft=True)
     assert result.ok and "[[sgf:1]]" in words(tmp_path) and "Good [HB/4]." in words(tmp_path)
