@@ -56,9 +56,8 @@ class Lists:
         counts[level] = begin if begin is not None else counts.get(level, first - 1) + 1
         for deeper in [each for each in counts if each > level]:
             del counts[deeper]
-        label = re.sub(
-            r"%(\d)", lambda found: self._part(abstract, int(found[1]) - 1), self.levels[abstract, level].text
-        )
+        form = self.levels[abstract, level].text
+        label = re.sub(r"%(\d)", lambda found: self._part(abstract, int(found[1]) - 1), form)
         return label.strip(" .()") if "%" in form and "?" not in label else ""
 
     def _part(self, abstract: str, level: int) -> str:
