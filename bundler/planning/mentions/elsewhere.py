@@ -39,6 +39,12 @@ _IN_NAMED = re.compile(rf" (?:in|of) (?!(?:{'|'.join(MONTHS)})\b)[A-Z][a-z]+")
 _FAR = 90
 """Characters before a reference in which another matter may be named."""
 
+_FORM = re.compile(
+    r"\breferences?\b[^.;]{0,30}\b(?:forms?|formats?|styles?|such as|like|e\.g\.,?|for example,?)(?: of)?:? "
+    r"[\"'(\[]*\Z",
+    re.IGNORECASE,
+)
+_MEANS = re.compile(r"[)\]]?\" (?:is|are) to (?:the|that|a|its|pages?|paragraphs?)\b|[)\]]?\" (?:means|refers? to)\b")
 _OTHERS = (
     r"(?:[A-Z][a-z]+|police|press|insurers?|officers?|force|panel|tribunal|investigators?|employers?|ombudsman"
     r"|solicitors?|doctors?|inquest|inquiry|council)"
@@ -66,6 +72,13 @@ def elsewhere_before(text: str, begins: int) -> bool:
 def elsewhere_named(text: str, ends: int) -> bool:
     """The same for a document of a case, which may be told by a single name: "the Detailed Grounds in Tolland"."""
     return elsewhere_after(text, ends) or _IN_NAMED.match(text, _past_quote(text, ends)) is not None
+
+
+def shows_form(text: str, begins: int, ends: int) -> bool:
+    """Whether words only show in what form references are made: "references in the form “MA1/4” are to its pages"."""
+    if text[:begins].endswith('"') and _MEANS.match(text, ends):
+        return True
+    return _FORM.search(text, max(sentence_start(text, begins), begins - 60), begins) is not None
 
 
 def told_to_others(text: str, ends: int) -> bool:

@@ -8,6 +8,7 @@ from bundler.model import PageWords
 from bundler.planning.grammar import mark_key
 from bundler.planning.mentions.bundlepages import BundleFinder
 from bundler.planning.mentions.candidate import Candidate
+from bundler.planning.mentions.elsewhere import shows_form
 from bundler.planning.mentions.exhibits import ExhibitFinder, my_exhibits
 from bundler.planning.mentions.flow import Flow, flow_of
 from bundler.planning.mentions.marks import marks_of
@@ -27,7 +28,7 @@ def find_mentions(document: PlanEntry, pages: Sequence[PageWords], plan: Plan, c
     """
     flow = flow_of(pages)
     leads = Leads(plan, context)
-    found = _without_overlap(_candidates(flow.text, document, plan, context), len(flow.text))
+    found = _without_overlap(_candidates(flow.text, document, plan, context), flow.text)
     return tuple(_mention(document, flow, each, leads) for each in found)
 
 
@@ -60,12 +61,12 @@ def _family(document: PlanEntry, plan: Plan) -> list[PlanEntry]:
     return found
 
 
-def _without_overlap(found: Iterator[Candidate], length: int) -> list[Candidate]:
-    """Of candidates over the same words the first, which is the surest, in reading order. length: of the text."""
+def _without_overlap(found: Iterator[Candidate], text: str) -> list[Candidate]:
+    """Of candidates over the same words the first, which is the surest, in reading order; no examples of a form."""
     kept: list[Candidate] = []
-    taken = bytearray(length)
+    taken = bytearray(len(text))
     for each in found:
-        if not any(taken[each.begins : each.ends]):
+        if not any(taken[each.begins : each.ends]) and not shows_form(text, each.begins, each.ends):
             kept.append(each)
             taken[each.begins : each.ends] = b"\1" * (each.ends - each.begins)
     return sorted(kept, key=lambda each: each.begins)

@@ -24,6 +24,11 @@ from tests.planning.mentions.written import context, mentions, told
         ("See SFG §§4-6.", ["SFG §§4-6 -> sfg ¶4,5,6"]),
         ("See Ms Harcastle's report, or the Decision, page 3.", ["Decision, page 3 -> decision:3"]),
         ("See the decision in Tolland, page 3. A Decision of the Panel, page 3.", []),
+        ("References in the form “exhibit MA1, page 12” are to its pages. See MA1/3.", ["MA1/3 -> MA1:3"]),
+        (
+            "“Decision, page 3” is to the pages of the decision; “Marsh 1 §9” to a paragraph.",
+            ["Marsh 1 §9 -> marsh-1 ¶9"],
+        ),
         ("See [HB/45-46].", ["[HB/45-46] -> 45,46"]),
         ("page 45 of the hearing bundle", ["page 45 of the hearing bundle -> 45"]),
         ("my exhibit 3 is a recording", ["my exhibit 3 -> MA3"]),
