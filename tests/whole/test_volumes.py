@@ -376,3 +376,55 @@ def test_references_lead_into_other_volumes(tmp_path: Path, numbering: str) -> N
         assert all(plan.page_text(link.target) in text for link in page.links)
     assert found == [own[emails][1], own[letters][2], own[letters][4]]
     assert len({plan.pages[target].volume for target in found if target is not None}) == 2
+
+
+def long_report(pages: int) -> bytes:
+    """A report with bookmarks, a form field on two pages, and links from its first page to all others and back."""
+    import io
+
+    from reportlab.pdfgen.canvas import Canvas
+
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(595.276, 841.89), invariant=1)
+    for page in range(pages):
+        canvas.bookmarkPage(f"p{page}")
+        canvas.addOutlineEntry(f"Chapter {page + 1}", f"p{page}", 0)
+        canvas.drawString(72, 740, f"Report, page {page + 1}.")
+        for other in range(pages) if page == 0 else (0,):
+            canvas.linkRect("", f"p{other}", (72, 700 - 18 * other, 200, 714 - 18 * other))
+        if page in (1, pages - 1):
+            canvas.acroForm.textfield(name=f"field{page}", value="Marsh", x=300, y=500, width=100, height=20)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def test_a_document_that_is_split_keeps_its_links_bookmarks_and_fields(tmp_path: Path) -> None:
+    (tmp_path / "report.pdf").write_bytes(long_report(24))
+    (tmp_path / "letter.pdf").write_bytes(making.pdf("letter", 2))
+    documents = ["{file: letter.pdf, title: Letter, date: 2011}", "{file: report.pdf, title: Report, date: 2012}"]
+    body = f"documents: [{', '.join(documents)}]\n"
+    (tmp_path / "manifest.yaml").write_text(making.HEAD % ", volumes: 14" + body, encoding="utf-8")
+    result = build(tmp_path / "manifest.yaml", cache=False)
+    assert result.ok, errors(result)
+    assert "plan.document-split" in [each.code for each in result.findings]
+    plan, readers = volumes(result)
+    own = plan.ordinals_by_entry["report"]
+    inside = {plan.pages[at].volume for at in own}
+    assert len(inside) >= 2
+    first = plan.pages[own[0]]
+    links = readers[first.volume - 1].pages[first.index]["/Annots"]
+    found = [
+        led(plan, readers, first.volume, each.get_object())
+        for each in links
+        if each.get_object().get("/Subtype") == "/Link"
+    ]
+    assert sorted(each for each in found if each is not None) == sorted(own)
+    titles = [str(reader.outline) for reader in readers]
+    for number in sorted(inside)[1:]:
+        begin = plan.goes_on(plan.entry_by_id["report"])[sorted(inside).index(number) - 1]
+        assert f"Report, continued (p.{plan.page_text(begin)})" in titles[number - 1]
+    for at, ordinal in enumerate(own, 1):
+        assert f"'Chapter {at}'" in titles[plan.pages[ordinal].volume - 1]
+    assert "goes on in volume" in readers[0].pages[1].extract_text()
+    assert result.folder is not None and verify(result.folder, cache=False, full=True).ok
