@@ -49,7 +49,8 @@ def volume_outline(plan: Plan, nodes: Iterable[OutlineNode], number: int) -> tup
     count = len(plan.volumes)
     others = {at: _node(plan, volume_words(at, count), plan.volume_begins[at - 1]) for at in range(1, count + 1)}
     before, behind = [others[at] for at in range(1, number)], [others[at] for at in range(number + 1, count + 1)]
-    return (*before, *_within(plan, nodes, number), *behind)
+    own = sorted(_within(plan, nodes, number), key=lambda node: -1 if node.target is None else node.target)
+    return (*before, *own, *behind)
 
 
 def _within(plan: Plan, nodes: Iterable[OutlineNode], number: int) -> Iterator[OutlineNode]:
