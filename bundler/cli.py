@@ -59,7 +59,10 @@ def build(
     ] = None,
     profile: Profile = None,
     previous: Annotated[
-        Path | None, typer.Option("--previous", metavar="PLAN", help="An earlier plan.json: say what moved since.")
+        Path | None,
+        typer.Option(
+            "--previous", metavar="PLAN", help="An earlier plan.json: say what moved since, or keep its pages (late:)."
+        ),
     ] = None,
     draft: Annotated[
         bool, typer.Option("--draft", help="A draft: placeholders and rule errors are let through.")

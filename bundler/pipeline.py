@@ -67,6 +67,7 @@ from bundler.planning.late.keeping import (
     kept,
     no_served_pdf,
     not_compared,
+    stays,
     told,
     unlisted,
 )
@@ -218,8 +219,8 @@ def build(
     """Build a bundle, prove it, and publish it whole or not at all.
 
     manifest: a path, or a ``Manifest``. folder: where the bundle goes; None means ``build/`` beside the manifest.
-    previous: an earlier ``plan.json`` to compare with. full: draw every page again instead of trusting drawings kept
-    by content. jobs: workers, None for the number of cores; the result does not depend on it. cache: a folder, True
+    previous: an earlier ``plan.json`` to compare with, in place of the newest that was served. full: draw every page
+    again instead of trusting drawings kept by content. jobs: workers, None for the number of cores; the result does not depend on it. cache: a folder, True
     for the user's own, False for none. report: also write the report here. executor: any
     ``concurrent.futures.Executor`` to run the workers in. progress: receives ``Progress`` events. cancel: anything
     with ``is_set()``; a cancelled build raises ``Cancelled`` and leaves nothing behind.
@@ -944,7 +945,8 @@ def _course(run: _Run, ready: _Ready, profile: Profile, held: _Held | None) -> C
     run.add(forbidding(ready.manifest, profile) if way.mode == SUBNUMBER else ())
     _look_at(run, way, held)
     later = [each for document in way.found.late for each in document.walk()]
-    run.add(unlisted(ready.manifest, later, held.service) if way.keeps else ())
+    if way.keeps:
+        run.add([*unlisted(ready.manifest, later, held.service), *stays(ready.manifest, way.found, held.service)])
     return way
 
 

@@ -273,3 +273,36 @@ chronology:
     assert result.ok, errors(result)
     (told,) = [finding for finding in result.findings if finding.code == "late.not-listed"]
     assert "A row of the chronology" in told.message
+
+
+def test_a_draft_differs_on_its_cover_alone(case: Path) -> None:
+    result = build(case, ADDED, ", late: append", draft=True)
+    assert result.ok, errors(result)
+    check = next(each for each in result.checks if each.name == "unchanged pages")
+    assert check.looked_at == 9
+
+
+def test_what_is_listed_otherwise_stays_where_it_was_served_and_is_told(case: Path) -> None:
+    moved = "Claim[ statement:2 sfg:3 ] MA1( note:1 mail:2 extra:1 )"
+    result = build(case, moved, ", late: append")
+    assert result.ok, errors(result)
+    codes = {finding.code for finding in result.findings}
+    assert {"late.order-kept", "late.into-exhibit", "late.added"} <= codes
+    assert result.plan is not None and result.plan.entry_by_id["extra"].first == "12"
+
+
+def test_a_served_pdf_that_was_swapped_is_found_by_verify(case: Path) -> None:
+    assert build(case, ADDED, ", late: append").ok
+    kept = case / "served" / DAY
+    path = pdf(kept, plan_in(kept))
+    path.chmod(0o644)
+    path.write_bytes(making.pdf("another bundle", 11))
+    result = bundler.verify(case / "build", cache=case.parent / "cache")
+    assert {finding.code for finding in result.findings if finding.severity == "error"} == {"proof.served-page"}
+
+
+def test_a_bundle_whose_served_one_is_gone_says_that_nothing_was_compared(case: Path, tmp_path: Path) -> None:
+    assert build(case, ADDED, ", late: append").ok
+    (case / "served").rename(tmp_path / "elsewhere")
+    result = bundler.verify(case / "build", cache=case.parent / "cache")
+    assert result.ok and "verify.no-served" in {finding.code for finding in result.findings}

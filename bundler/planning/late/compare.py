@@ -90,6 +90,7 @@ def compare(manifest: Manifest, prepared: Mapping[str, Prepared], plan: Plan) ->
     ]
     now |= {change.entry.id: change.document for change in changed}
     taken |= {change.document.id for change in changed}
+    now = {entry.id: now[entry.id] for entry in entries if entry.id in now}
     gone = tuple(entry for entry in entries if entry.id not in now)
     return Comparison(now, tuple(_outermost(manifest, taken)), tuple(changed), gone)
 

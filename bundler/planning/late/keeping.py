@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from bundler.model import Document, Finding, FindingKind, Manifest, Place, error, info, warning
+from bundler.model import Document, DocumentKind, Finding, FindingKind, Manifest, Place, error, info, warning
 from bundler.planning.late.asof import without_references
 from bundler.planning.late.compare import Comparison, Service
 from bundler.planning.plan import EntryKind, Plan, PlanPage, PlanService
@@ -37,6 +37,33 @@ def compared(served: Plan, found: Comparison, keeps: bool) -> list[Finding]:
         remedy = f"List {entry.id} again as it was; {RENUMBER}."
         findings.append(error("late.gone-document", message, Place(), remedy))
     return findings
+
+
+def stays(manifest: Manifest, found: Comparison, service: Service) -> list[Finding]:
+    """What the manifest says of served documents and is not done, for the others hold them otherwise."""
+    findings = []
+    late = {document.id for document in found.late}
+    for document in manifest.included():
+        entry = next((old for old, now in found.now.items() if now.id == document.id), None)
+        below = [child.title for child in document.documents if child.id in late]
+        if entry is None or document.kind is not DocumentKind.EXHIBIT or not below:
+            continue
+        message = (
+            f"Exhibit {document.mark} was served, and its front sheet does not list what was added to it since: "
+            f"{', '.join(f'“{title}”' for title in below)}."
+        )
+        remedy = "Give it a mark of its own, unless the statement that exhibits it was sworn with it."
+        findings.append(warning("late.into-exhibit", message, Place(document=document.id), remedy))
+    if _order(manifest, found) != [now.id for now in found.now.values()]:
+        message = f"Served documents stay in the order and the sections of {service.words}; the manifest has another."
+        findings.append(info("late.order-kept", message, Place(manifest.name, manifest.bundle.late_line)))
+    return findings
+
+
+def _order(manifest: Manifest, found: Comparison) -> list[str]:
+    """Served documents as the manifest has them."""
+    served = {now.id for now in found.now.values()}
+    return [document.id for document in manifest.included() if document.id in served]
 
 
 def kept(service: Service, plan: Plan, found: Comparison) -> list[Finding]:
