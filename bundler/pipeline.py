@@ -220,10 +220,10 @@ def build(
 
     manifest: a path, or a ``Manifest``. folder: where the bundle goes; None means ``build/`` beside the manifest.
     previous: an earlier ``plan.json`` to compare with, in place of the newest that was served. full: draw every page
-    again instead of trusting drawings kept by content. jobs: workers, None for the number of cores; the result does not depend on it. cache: a folder, True
-    for the user's own, False for none. report: also write the report here. executor: any
-    ``concurrent.futures.Executor`` to run the workers in. progress: receives ``Progress`` events. cancel: anything
-    with ``is_set()``; a cancelled build raises ``Cancelled`` and leaves nothing behind.
+    again instead of trusting drawings kept by content. jobs: workers, None for the number of cores; the result does not
+    depend on it. cache: a folder, True for the user's own, False for none. report: also write the report here.
+    executor: any ``concurrent.futures.Executor`` to run the workers in. progress: receives ``Progress`` events.
+    cancel: anything with ``is_set()``; a cancelled build raises ``Cancelled`` and leaves nothing behind.
     """
     run = _Run(profile, draft, strict, full, jobs, cache, executor, progress, cancel)
     run.copy = Path(report) if report is not None else None
