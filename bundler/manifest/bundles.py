@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bundler.manifest.saying import at_line, counted, error, nearest, on_lines, some, warning
 from bundler.model import BundleSettings, Document, Finding, FurtherBundle, Manifest, Place, Section
 from bundler.planning.derive import MAIN, derive, sections_called, shared_part
+from bundler.planning.families import Carrier
 from bundler.planning.grammar import document_meant, is_id
 from bundler.planning.wording import pages_words
 
@@ -83,6 +84,7 @@ def _cited_alike(manifest: Manifest) -> Iterator[Finding]:
 def _core(manifest: Manifest) -> Iterator[Finding]:
     """Pages for the core bundle that the bundle itself leaves out, and tags where there is no core bundle."""
     tagged = [each for each in manifest.documents() if each.core]
+    yield from _carried(manifest)
     for document in tagged:
         beyond = sorted(set(document.core_pages) - set(document.pages or document.core_pages))
         if beyond:
@@ -94,6 +96,17 @@ def _core(manifest: Manifest) -> Iterator[Finding]:
         message = f"{tags} tagged core, and the manifest describes no core bundle"
         remedy = "Add bundles: [{id: core, title: Core bundle, kind: core}], or take the tags away."
         yield warning("manifest.no-core-bundle", message, Place(manifest.name, tagged[0].line, tagged[0].id), remedy)
+
+
+def _carried(manifest: Manifest) -> Iterator[Finding]:
+    """Attachments that are tagged while what carries them is not: they stand in no core bundle without it."""
+    for document in manifest.documents():
+        for said in document.overrides if isinstance(document, Carrier) and not document.core else ():
+            if dict(said.fields).get("core"):
+                message = f"core of an attachment of “{document.id}” has no effect: what carries it is not tagged"
+                remedy = "Tag the document itself with core: true; what it carries then comes with it."
+                place = Place(manifest.name, said.line, document.id)
+                yield error("manifest.misplaced-key", message, place, remedy)
 
 
 def _continued(manifest: Manifest) -> Iterator[Finding]:

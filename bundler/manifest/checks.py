@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
@@ -39,7 +39,7 @@ def check_manifest(manifest: Manifest, forgiven: Iterable[str] = ()) -> tuple[Fi
             check.pointers(),
             check.placeholders(),
             check.drafts(),
-            bundles[0].references(),
+            bundles[0].references({each.id for each in manifest.documents()}),
             check.people_meant(),
             check.events(),
             check.agreements(),
@@ -173,8 +173,8 @@ class _Check:
                 remedy = "Put file: in the place of to_follow: when it has come, or build with --draft."
                 yield rule("manifest.to-follow", message, self._place(document), remedy)
 
-    def references(self) -> Iterator[Finding]:
-        """References to nothing, or to what is left out."""
+    def references(self, everywhere: Collection[str] = ()) -> Iterator[Finding]:
+        """References to nothing, or to what is left out. everywhere: ids of the documents of all bundles."""
         names = self._names()
         included = {document.id for document in self.manifest.included()}
         for ref in self.manifest.refs():
@@ -184,6 +184,9 @@ class _Check:
                 if ref.name not in self.forgiven and not is_member(ref.name, included):
                     message = f"The reference “{ref.text}” leads nowhere: nothing is called “{ref.name}”"
                     remedy = _meant(ref.name, [name for pair in names for name in pair if name], _AN_ID_OR_MARK)
+                    if ref.name in everywhere:
+                        message = f"The reference “{ref.text}” leads nowhere: “{ref.name}” is in another bundle alone"
+                        remedy = "Describe it in the first bundle and name it under contents: of the other."
                     if re.fullmatch(r"[\d–-]+", ref.name):
                         remedy = 'Inside brackets a comma begins a new reference: quote it, as ["MA1:1,2"].'
                     yield error("manifest.reference-to-nothing", message, place, remedy)

@@ -43,7 +43,8 @@ def volume_name(manifest: Manifest, profile: Profile, draft: bool = False, volum
     title = manifest.case.short_title
     name = _filled(manifest, profile, title)
     if (over := len(safe_name(name, len(name))) - room) > 0:  # bundle and date tell files apart: the title gives way
-        name = _filled(manifest, profile, title[: max(len(title) - over, _LEAST_TITLE)].rstrip())
+        kept = title[: max(len(title) - over, _LEAST_TITLE) + 1].rsplit(" ", 1)[0]
+        name = _filled(manifest, profile, kept)
     return f"{'DRAFT ' if draft else ''}{safe_name(name, room)}{ending}.pdf"
 
 

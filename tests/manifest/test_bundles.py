@@ -223,3 +223,29 @@ case: {number: AC-1, short_title: R (A) v B, claimants: [{id: a, name: Mara Ashd
     found = only(result, "joint-silent")
     assert (found.place.line, found.severity) == (6, "warning")
     assert found.message == "“Joint bundle” is joint, and nothing says who relies on “B”."
+
+
+def test_a_list_of_the_first_bundle_cannot_lead_into_another(tmp_path: Path) -> None:
+    rows = 'chronology: [{date: 2011, event: E, refs: ["d:1"]}]\n'
+    result = loaded(tmp_path, bundles(f"id: c, title: C, {OWN}") + rows, *FILES)
+    assert "“d” is in another bundle alone" in only(result, "reference-to-nothing").message
+
+
+def test_an_attachment_cannot_be_tagged_without_what_carries_it(tmp_path: Path) -> None:
+    body = """documents:
+  - {file: a.pdf, title: A, core: true}
+  - {file: b.pdf, title: B, attachments: {1: {core: true}}}
+bundles: [{id: c, title: C, kind: core}]
+"""
+    assert (6, "misplaced-key") in codes(loaded(tmp_path, body, *FILES))
+
+
+def test_what_is_sound_of_several_bundles_is_looked_at_beside_what_is_not(tmp_path: Path) -> None:
+    entries = ("id: c, title: C, contents: [sfg, nowhere]", "id: e, title: E, documents: [{file: gone.pdf, title: G}]")
+    result = loaded(tmp_path, bundles(*entries), *FILES)
+    assert result.manifest is None and result.partial is not None
+    assert [[each.id for each in bundle.documents()] for bundle in derive(result.partial)] == [
+        ["sfg", "b", "exhibit-ma1", "exhibit-ma1.1"],
+        ["sfg"],
+        [],
+    ]

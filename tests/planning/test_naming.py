@@ -57,6 +57,7 @@ def test_a_long_short_title_gives_way_to_the_bundle_and_the_date() -> None:
         manifest.bundle, title="Supplementary bundle", hearing_date=DocumentDate("2026-03-04", 2026, 3, 4)
     )
     name = volume_name(replace(manifest, case=case, bundle=settings), PROFILE)
-    assert name.startswith("AC-2026-LON-000123 R (Ashdown) v Police Misconduct")
-    assert name.endswith(" - Supplementary bundle - 2026-03-04.pdf")
+    assert (
+        name == "AC-2026-LON-000123 R (Ashdown) v Police Misconduct Panel and - Supplementary bundle - 2026-03-04.pdf"
+    )
     assert len(name) <= 104
