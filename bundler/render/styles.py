@@ -57,6 +57,13 @@ STYLES: Mapping[str, Style] = MappingProxyType(
         "hearing": Style(size=12.5, leading=17, align="centre", above=8),
         "draft": Style(SANS_BOLD, 26, 34, align="centre", colour="alert", keep=True),
         "draft-note": Style(SERIF_ITALIC, 10, 13, align="centre", colour="alert", below=4),
+        # the same, closer set, for exhibits
+        "court-small": Style(SERIF_BOLD, 10.5, 13.5),
+        "claim-number-small": Style(SERIF_BOLD, 10.5, 13.5, align="right"),
+        "between-small": Style(SERIF_BOLD, 10.5, 13.5, above=9, below=5, keep=True),
+        "party-small": Style(SERIF_BOLD, 11, 14.5, align="centre", keep=True),
+        "role-small": Style(SERIF_ITALIC, 10.5, 13, align="right"),
+        "versus-small": Style(size=10.5, leading=13, align="centre", above=2, below=3, keep=True),
         # other pages
         "case": Style(size=10.5, leading=14, align="centre", colour="soft", keep=True),
         "title": Style(SERIF_BOLD, 16, 21, align="centre", above=3, below=12, keep=True),
