@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bundler.model import Document, Facts, PageWords, Party, Rect, Severity, Witness, Word
+from bundler.model import Document, Facts, PageWords, Party, Person, Rect, Severity, Witness, Word
 from bundler.planning.crossing import (
     Crossed,
     Crossing,
@@ -24,6 +24,7 @@ from bundler.planning.crossing import (
     with_references,
 )
 from bundler.planning.crossing.margins import Ground, meet, place_beside
+from bundler.planning.crossing.veiling import Veil
 from bundler.planning.mentions import Mention, MentionKind, Quotation, Spot, Verdict
 from bundler.planning.paginate import paginate
 from bundler.planning.plan import Mark, Plan
@@ -415,3 +416,28 @@ def linked(pages: Sequence[PageWords], text: str, found: Mention | None = None) 
     inks = {"said": [ink_of(page) for page in pages]}
     mentions = [found or mention("said", pages, text, (NOTE,))]
     return with_references(plan_of(), mentions, {"said": LINKS}, {"said": pages}, inks)
+
+
+# --- names for which a cypher stands --------------------------------------------------------------------------------
+
+
+def test_neither_report_nor_plan_says_a_name_for_which_a_cypher_stands() -> None:
+    manifest, _ = bundle("said:1")
+    hidden = Party("ab", "Tamsin Okoro", known_as="AB")
+    case = replace(manifest.case, interested_parties=(hidden,))
+    veil = Veil.of(replace(manifest, case=case, people=(Person("Owen Marsh"),)))
+    assert veil.text("First statement of TAMSIN  OKORO; see Okoro 1, OKORO") == "First statement of AB; see AB 1, AB"
+    assert veil.text("Owen Marsh wrote to Mara Ashdown of Okoroland") == "Owen Marsh wrote to Mara Ashdown of Okoroland"
+    pages = [page_of(1, "See Okoro 1 and MA1 page 1"), page_of(2, "-")]
+    inks = {"said": [ink_of(page) for page in pages]}
+    found = [mention("said", pages, text, (NOTE,)) for text in ("Okoro 1", "MA1 page 1")]
+    result = with_references(plan_of(), found, {"said": MARGIN}, {"said": pages}, inks, veil)
+    assert [link.text for link in result.plan.pages[2].links] == ["MA1 page 1"]
+    assert "cypher" in result.shown[0].note
+
+
+def test_a_surname_that_somebody_bears_openly_is_no_secret() -> None:
+    manifest, _ = bundle("said:1")
+    people = (Person("Tamsin Marsh", known_as="AB"), Person("Owen Marsh"))
+    veil = Veil.of(replace(manifest, people=people))
+    assert veil.text("Tamsin Marsh and DS Marsh") == "AB and DS Marsh"

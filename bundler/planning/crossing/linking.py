@@ -9,6 +9,7 @@ from typing import Final
 from bundler.model import InkMap, PageWords, Rect, Word
 from bundler.planning.crossing.margins import Ground, meet, place_beside
 from bundler.planning.crossing.treatments import MARGIN, Treatment
+from bundler.planning.crossing.veiling import NOBODY, Veil
 from bundler.planning.mentions.values import Mention, Spot
 from bundler.planning.plan import Mark, Plan, PlanLink, PlanPage
 from bundler.planning.wording import runs
@@ -50,13 +51,15 @@ def with_references(
     treated: Mapping[str, Treatment],
     words: Mapping[str, Sequence[PageWords]],
     inks: Mapping[str, Sequence[InkMap]],
+    veil: Veil = NOBODY,
 ) -> Crossed:
     """The Plan with a link for every run of a reference's words on a line, and numbers beside the lines.
 
     mentions: those that lead nowhere too. treated: by document. words: by document. inks: where each page of a
-    document bears ink, from its first page on. No page is added by it, so no number changes.
+    document bears ink, from its first page on. veil: names that the Plan, which others read, is not to say. No page is
+    added by it, so no number changes.
     """
-    crossing = _Crossing(plan, words, inks, {})
+    crossing = _Crossing(plan, words, inks, veil, {})
     shown = [
         crossing.show(mention, treated[mention.document].policy == MARGIN) if mention.ordinals else Shown(mention)
         for mention in mentions
@@ -148,6 +151,7 @@ class _Crossing:
     plan: Plan
     words: Mapping[str, Sequence[PageWords]]
     inks: Mapping[str, Sequence[InkMap]]
+    veil: Veil
     sheets: dict[int, _Sheet]
 
     def __post_init__(self) -> None:
@@ -206,8 +210,11 @@ class _Crossing:
             return "the document has a link of its own there"
         if not sheet.given.isdisjoint(places):
             return "its words are part of another reference's"
+        text = " ".join(word.text for word in words)
+        if self.veil.text(text) != text:
+            return "its words hold a name for which a cypher stands"
         sheet.given.update(places)
-        sheet.links.append(PlanLink(" ".join(word.text for word in words), rect, mention.ordinals[0]))
+        sheet.links.append(PlanLink(text, rect, mention.ordinals[0]))
         return ""
 
 

@@ -14,6 +14,7 @@ from bundler.planning.crossing.carrying import Said, carried, helped
 from bundler.planning.crossing.linking import with_references
 from bundler.planning.crossing.telling import Looked, reference_findings, reference_tables
 from bundler.planning.crossing.treatments import Treatment, read_for_references
+from bundler.planning.crossing.veiling import Veil
 from bundler.planning.late.asof import manifest_as_of, plan_as_of
 from bundler.planning.mentions import Context, Mention, compare_quotations, context_of, find_mentions, unreferenced
 from bundler.planning.plan import EntryKind, Plan
@@ -104,7 +105,8 @@ def cross(crossing: Crossing, plan: Plan, prepared: Mapping[str, Prepared]) -> O
     inks: dict[str, Sequence[InkMap]] = {
         name: [page.ink for page in prepared[name].facts.pages] for name in {each.document for each in mentions}
     }
-    crossed = with_references(plan, mentions, crossing.treated, crossing.words, inks)
+    veil = Veil.of(crossing.manifest)
+    crossed = with_references(plan, mentions, crossing.treated, crossing.words, inks, veil)
     speaking = set(read_for_references(crossing.treated))
     looked = Looked(
         crossed.plan,
@@ -114,4 +116,6 @@ def cross(crossing: Crossing, plan: Plan, prepared: Mapping[str, Prepared]) -> O
         compare_quotations([each for each in mentions if not each.carried], crossing.words, plan),
         () if any(each.carried for each in mentions) else unreferenced(plan, mentions, crossing.manifest),
     )
-    return Outcome(crossed.plan, reference_findings(looked), reference_tables(looked), replace(said, plan=crossed.plan))
+    findings = tuple(veil.finding(each) for each in reference_findings(looked))
+    tables = tuple(veil.table(each) for each in reference_tables(looked))
+    return Outcome(crossed.plan, findings, tables, replace(said, plan=crossed.plan))

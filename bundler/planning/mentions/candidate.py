@@ -36,12 +36,20 @@ _SENTENCE_END = re.compile(
 )
 
 
+_NEAR = 400
+"""Letters in which a sentence mostly begins."""
+
+
 def sentence_start(text: str, position: int) -> int:
     """Where the sentence begins in which a character stands."""
-    start = text.rfind(BREAK, 0, position) + 1
-    for found in _SENTENCE_END.finditer(text, start, position):
-        start = found.end()
-    return start
+    floor = text.rfind(BREAK, 0, position) + 1
+    reach = _NEAR
+    while True:  # further and further back: a long document is not read from its beginning for every reference
+        begin = max(floor, position - reach)
+        ends = [found.end() for found in _SENTENCE_END.finditer(text, begin, position)]
+        if ends or begin == floor:
+            return ends[-1] if ends else floor
+        reach *= 4
 
 
 def sentence_end(text: str, position: int) -> int:
