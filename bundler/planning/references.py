@@ -44,6 +44,11 @@ class Resolver:
     def _marks(self) -> Mapping[str, PlanEntry]:
         return {mark_key(entry.mark): entry for entry in self.plan.entries if entry.mark}
 
+    @cached_property
+    def _listed(self) -> dict[str, tuple[_Page, ...]]:
+        """Pages of entries that were asked for before: a long statement refers to one exhibit thousands of times."""
+        return {}
+
     def resolve(self, ref: Ref) -> Target | Finding:
         """The pages that a reference means, or the reason why it means none."""
         entry = self.plan.entry_by_id.get(ref.name) or self._marks.get(mark_key(ref.name))
@@ -78,7 +83,9 @@ class Resolver:
         return own[:1] if entry.kind is EntryKind.EXHIBIT else own
 
     def _span(self, entry: PlanEntry, wanted: PageSpan) -> list[int] | str:
-        pages = list(self._pages(entry))
+        if entry.id not in self._listed:
+            self._listed[entry.id] = tuple(self._pages(entry))
+        pages = self._listed[entry.id]
         found = []
         for number in range(wanted.first, wanted.last + 1):
             ordinal = _by_own_number(pages, number) if wanted.own else _by_position(pages, number, entry)
