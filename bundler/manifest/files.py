@@ -301,8 +301,11 @@ def unused(folders: Folders, used: Iterable[Path], manifest: str, passed_over: I
 
 
 def _documents(folder: Path, folders: Folders) -> Iterator[str]:
-    for name in folders.listing(folder):
+    names = folders.listing(folder)
+    for name in names:
         path = folder / name
+        if path.stem.endswith(".cited") and f"{path.stem.removesuffix('.cited')}{path.suffix}" in names:
+            continue  # what “bundler cite” makes of a draft, beside it
         if not name.startswith((".", "~$")) and path.suffix.lower() in SOURCE_SUFFIXES and path.is_file():
             yield name
 

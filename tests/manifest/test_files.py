@@ -185,6 +185,13 @@ def test_pitfall_2_unused_files_are_reported(tmp_path: Path) -> None:
     assert codes(result, Severity.WARNING) == [(0, "unused-file"), (0, "unused-file")]
 
 
+def test_a_cited_draft_beside_its_draft_is_not_unused(tmp_path: Path) -> None:
+    files = ("sfg.pdf", "skeleton.docx", "skeleton.cited.docx", "other.cited.docx")
+    result = loaded(tmp_path, "documents: [sfg.pdf, skeleton.docx]\n", *files)
+    [found] = [each.message for each in result.findings if each.code == "manifest.unused-file"]
+    assert "other.cited.docx" in found and "skeleton" not in found
+
+
 def test_left_out_file_is_not_unused(tmp_path: Path) -> None:
     result = loaded(tmp_path, "documents:\n  - a.pdf\n  - {file: b.pdf, include: false}\n", "a.pdf", "b.pdf")
     assert codes(result, Severity.WARNING) == []
