@@ -115,6 +115,35 @@ def test_every_link_of_every_volume_leads_to_its_page(three: BuildResult) -> Non
     assert far >= 20
 
 
+def remote_files(path: Path, index: int) -> list[str]:
+    """Names of the files that the links of a page open, as pdfium reads them."""
+    import ctypes
+
+    raw, document, found = pdfium.raw, pdfium.PdfDocument(path), []
+    page = document[index]
+    link, at = raw.FPDF_LINK(), ctypes.c_int(0)
+    while raw.FPDFLink_Enumerate(page.raw, at, link):
+        action = raw.FPDFLink_GetAction(link)
+        if raw.FPDFAction_GetType(action) == raw.PDFACTION_REMOTEGOTO:
+            size = raw.FPDFAction_GetFilePath(action, None, 0)
+            buffer = ctypes.create_string_buffer(size)
+            raw.FPDFAction_GetFilePath(action, buffer, size)
+            found.append(buffer.value.decode())
+    page.close()
+    document.close()
+    return found
+
+
+def test_pdfium_finds_the_files_that_links_open(three: BuildResult) -> None:
+    plan, _ = volumes(three)
+    assert three.folder is not None
+    for number, volume in enumerate(plan.volumes, 1):
+        rows = [row for row in index_rows(plan, number) if not row.here]
+        wanted = [plan.volumes[plan.pages[row.target].volume - 1].file for row in rows]
+        assert remote_files(three.folder / volume.file, 1) == wanted
+        assert all((three.folder / name).is_file() for name in wanted)
+
+
 def test_lists_lead_into_other_volumes(three: BuildResult) -> None:
     plan, readers = volumes(three)
     listed = {entry.kind: entry for entry in plan.entries}
@@ -428,3 +457,31 @@ def test_a_document_that_is_split_keeps_its_links_bookmarks_and_fields(tmp_path:
         assert f"'Chapter {at}'" in titles[plan.pages[ordinal].volume - 1]
     assert "goes on in volume" in readers[0].pages[1].extract_text()
     assert result.folder is not None and verify(result.folder, cache=False, full=True).ok
+
+
+@pytest.mark.parametrize(("documents", "pages"), [(33, 12), (34, 31)])
+def test_indexes_of_all_volumes_settle(documents: int, pages: int) -> None:
+    """An index of two pages in each volume, and volumes that are hardly longer."""
+    from bundler import render
+    from bundler.planning.division import Division
+    from bundler.planning.paginate import paginate
+    from bundler.planning.settling import settle
+    from bundler.planning.sheets import Lengths, Sheets
+    from bundler.planning.show import Material, make_views
+    from bundler.planning.volumes import Budget
+    from tests.notation import PROFILE, bundle
+
+    manifest, prepared = bundle(" ".join(f"d{at}:{1 + at % 4}" for at in range(documents)))
+
+    def make(lengths: Lengths) -> Plan:
+        return paginate(manifest, prepared, PROFILE, lengths, division=Division(Budget(pages)))[0]
+
+    def draw(plan: Plan) -> Sheets:
+        views, _ = make_views(Material(manifest, plan, prepared, {}, PROFILE))
+        return render.draw(views, plan)
+
+    plan, sheets = settle(make, draw)
+    assert sheets.pdf and max(volume.pages for volume in plan.volumes) <= pages
+    indexes = [entry.id for entry in plan.entries if entry.kind is EntryKind.INDEX]
+    assert len(indexes) == len(plan.volumes) > 3
+    assert [len(plan.ordinals_by_entry[each]) for each in indexes] == [2] * len(indexes)
