@@ -17,6 +17,7 @@ from bundler.planning.plan import Plan
 
 _KINDS = "hearing|claim|core|supplementary|authorities|urgent"
 _NAMED = re.compile(rf"\b(?P<kind>{_KINDS}) bundle\b", re.IGNORECASE)
+_OTHER_VERSION = re.compile(r"\b(?:old|previous|former|earlier|draft|first|second|original|last|superseded) \Z", re.I)
 _SOMEBODY = re.compile(r"\b[\w-]+'s? \Z")
 
 
@@ -42,6 +43,8 @@ class BundleFinder:
             why, ambiguous = "", False
             if elsewhere_after(text, max(point.ends, name.end())) or elsewhere_before(text, point.begins):
                 why = "its sentence speaks of another matter"
+            elif _OTHER_VERSION.search(text, max(0, name.start() - 30), name.start()):
+                why, ambiguous = "another version of the bundle may be meant", True
             elif _SOMEBODY.search(text, max(0, name.start() - 30), name.start()) and not self._titled(
                 text, name, fitting
             ):

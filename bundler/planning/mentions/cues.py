@@ -11,15 +11,21 @@ EXHIBIT = r"(?:exhibits?|exhs?\.?|exs?\.?)"
 """The word itself, in full and short. Compared without case."""
 
 _CUE = re.compile(
-    rf"\b(?:{EXHIBIT}|(?:(?:marked|exhibited|produced|identified|labelled)(?: as| at)?(?: {EXHIBIT})?))"
-    r" ?(?:the )?[\"'(\[]*\Z",
+    rf"\b(?:(?P<word>{EXHIBIT})|(?:(?P<marked>marked|identified|labelled)|exhibited|produced)"
+    rf"(?: as| at)?(?: {EXHIBIT})?) ?(?:the )?[\"'(\[]*\Z",
+    re.IGNORECASE,
+)
+_SOMEBODY_MARKED = re.compile(r"\b(?:I|he|she|we|they|you|who) (?:have |had |has )?\Z")
+_PAPERS = re.compile(
+    r"\b(?:exhibit(?:s|ed)?|produced?|shown|refer(?:red|s)?|bundles?|cop(?:y|ies)|documents?|pages?|papers?|letters?|emails?"
+    r"|diary|photographs?|transcript|recording|audit|correspondence|chain)\b",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(
     r"(?:\b(?:marked|as|of|in|to|see|at|from|with|and|is)[ ,]*[(\[]*|[(\[;] ?)[\"'][(\[]?\Z", re.IGNORECASE
 )
 _SEE = re.compile(r"(?:\b(?:see|cf\.?|refer to|compare|pages? of)(?: also)? ?|[(\[])\Z", re.IGNORECASE)
-_EXHIBITS_AT_ALL = re.compile(r"\b(?:exhibits?|exhibited|marked|labels?)\b", re.IGNORECASE)
+_EXHIBITS_AT_ALL = re.compile(r"\b(?:exhibits?|exhibited)\b", re.IGNORECASE)
 _SOMETHING_ELSE = re.compile(
     r"\b(?:codes?|tariff|(?:our|your|unit|property|grid|file|identification) ref(?:erence)?:?|ref[.:]|quote|serial"
     r"|number|no\.?|registration|model|type|version|band|grade|scale|level|column|row|room|ward|bay|bus|flight|route"
@@ -34,7 +40,22 @@ _SOMETHING_ELSE = re.compile(
 def says_exhibit(text: str, begins: int) -> int | None:
     """Where words begin that say right before a mark that it is an exhibit's, or None."""
     found = _CUE.search(text, max(0, begins - 40), begins)
-    return found.start() if found else None
+    if found is None or (found["marked"] and not _marks_paper(text, found.start())):
+        return None
+    return found.start()
+
+
+def calls_it_exhibit(text: str, begins: int) -> bool:
+    """Whether the word "exhibit" itself stands before a mark: a mark like "C" needs it."""
+    found = _CUE.search(text, max(0, begins - 40), begins)
+    return found is not None and found["word"] is not None
+
+
+def _marks_paper(text: str, marked: int) -> bool:
+    """Whether what is "marked MA1" is a paper: a box may be marked too, and a place on a map."""
+    if _SOMEBODY_MARKED.search(text, max(0, marked - 12), marked):
+        return False
+    return _PAPERS.search(text, sentence_start(text, marked), sentence_end(text, marked)) is not None
 
 
 def is_quoted(text: str, sight: Sighting) -> bool:
@@ -42,7 +63,9 @@ def is_quoted(text: str, sight: Sighting) -> bool:
     around = text[max(0, sight.begins - 1) : sight.begins] + text[sight.ends : sight.ends + 1]
     if around in ("[]", "()"):
         return True
-    return around in ('""', "''") and _QUOTED.search(text, max(0, sight.begins - 30), sight.begins) is not None
+    if around not in ('""', "''") or not _QUOTED.search(text, max(0, sight.begins - 30), sight.begins):
+        return False
+    return _PAPERS.search(text, sentence_start(text, sight.begins), sentence_end(text, sight.ends)) is not None
 
 
 def says_something_else(text: str, begins: int) -> bool:

@@ -24,6 +24,7 @@ _WHOSE = r"(?:(?:the|a|an|that|those|another|other|his|her|their|[A-Za-z']+s') )
 
 _AFTER = re.compile(
     rf" ?,? ?(?:(?:in|at|of) (?!{_THIS}\b){_WHOSE}(?:[\w'-]+ ){{0,3}}?(?:(?i:{_COURTS})|{_MATTERS})\b"
+    r"|(?:in|of) (?:the )?[A-Za-z]+'s? (?:[a-z]+ )?bundle\b"
     rf"|(?:in|of) (?:the (?:case|trial|matter|appeal) of )?(?:R |Re |{_NAMED_CASE})"
     r"|(?:to|in) (?:the|his|her|their|an?) (?:[\w'-]+ )?(?:affidavit|particulars|defence|petition|reply|application))"
 )
@@ -46,8 +47,12 @@ _FORM = re.compile(
 )
 _MEANS = re.compile(r"[)\]]?\" (?:is|are) to (?:the|that|a|its|pages?|paragraphs?)\b|[)\]]?\" (?:means|refers? to)\b")
 _OTHERS = (
-    r"(?:[A-Z][a-z]+|police|press|insurers?|officers?|force|panel|tribunal|investigators?|employers?|ombudsman"
+    r"(?:[A-Z][a-z]+|D[CSI]|DCI|P[CS]|police|press|insurers?|officers?|force|panel|tribunal|investigators?|employers?|ombudsman"
     r"|solicitors?|doctors?|inquest|inquiry|council)"
+)
+_MADE_TO = re.compile(
+    r"[^.;\n]{0,40}\b(?:made|gave|given|signed|taken|said)\b[^.;\n]{0,40}?\b(?:to|by|for|at) (?:the |my |his |her )?"
+    rf"(?!(?:this|court|claim)\b){_OTHERS}"
 )
 _TO_OTHERS = re.compile(
     rf" (?:to|for|before|with) (?:the |my |his |her |their |an? )?(?!(?:this|court|claim)\b){_OTHERS}"
@@ -76,14 +81,15 @@ def elsewhere_named(text: str, ends: int) -> bool:
 
 def shows_form(text: str, begins: int, ends: int) -> bool:
     """Whether words only show in what form references are made: "references in the form “MA1/4” are to its pages"."""
-    if text[:begins].endswith('"') and _MEANS.match(text, ends):
+    if text[max(0, begins - 1) : begins] == '"' and _MEANS.match(text, ends):
         return True
     return _FORM.search(text, max(sentence_start(text, begins), begins - 60), begins) is not None
 
 
 def told_to_others(text: str, ends: int) -> bool:
     """Whether a statement is said to have been made to somebody else: the police, the press, insurers."""
-    return _TO_OTHERS.match(text, _past_quote(text, ends)) is not None
+    past = _past_quote(text, ends)
+    return _TO_OTHERS.match(text, past) is not None or _MADE_TO.match(text, past) is not None
 
 
 def _past_quote(text: str, ends: int) -> int:

@@ -9,7 +9,14 @@ from itertools import zip_longest
 
 from bundler.planning.grammar import mark_key
 from bundler.planning.mentions.candidate import Candidate
-from bundler.planning.mentions.cues import EXHIBIT, is_likely, is_quoted, says_exhibit, says_something_else
+from bundler.planning.mentions.cues import (
+    EXHIBIT,
+    calls_it_exhibit,
+    is_likely,
+    is_quoted,
+    says_exhibit,
+    says_something_else,
+)
 from bundler.planning.mentions.elsewhere import elsewhere_after, elsewhere_before
 from bundler.planning.mentions.exhibitpages import Named, belongs_to_next, pages_after, pages_before
 from bundler.planning.mentions.marks import Marks, Sighting
@@ -26,6 +33,7 @@ _TO_STATEMENT = re.compile(
     rf"(?:(?P<nth>{ORDINAL}) )?(?:witness )?"
     r"(?:statement|(?P<oath>affidavit|affirmation|report))\b(?: of (?P<name>[^\W\d_][\w.-]*(?: [A-Z][\w'.-]*)*))?"
 )
+_FORMER = re.compile(r"\b(?:former|formerly|previously|old) \Z")
 _ROLES = frozenset(("claimant", "defendant", "applicant", "respondent", "c", "d", "party", "force"))
 _ELSEWHERE = "its sentence speaks of another matter"
 
@@ -78,6 +86,8 @@ class ExhibitFinder:
     def _one(self, text: str, sight: Sighting, sure: bool, following: int | None, start: int) -> Candidate | None:
         if mark_key(sight.text) in self.own:
             return None
+        if sight.mark and not sight.plain and not (sight.exact and calls_it_exhibit(text, sight.begins)):
+            return None
         cue = says_exhibit(text, sight.begins)
         begins = sight.begins if cue is None else cue
         named = self._named(text, sight, begins, following, start)
@@ -122,7 +132,11 @@ class ExhibitFinder:
     def _is_elsewhere(
         self, text: str, begins: int, ends: int, sight: Sighting, entry: str, tail: re.Match[str] | None
     ) -> bool:
-        if elsewhere_after(text, ends) or elsewhere_before(text, begins):
+        if (
+            elsewhere_after(text, ends)
+            or elsewhere_before(text, begins)
+            or _FORMER.search(text, max(0, begins - 20), begins)
+        ):
             return True
         whose = _WHOSE.search(text, max(0, sight.begins - 60), sight.begins)
         if whose and not self._may_be(whose["name"], entry):

@@ -15,7 +15,7 @@ _BETWEEN = r"[ ]?[/.\-]?[ ]?"
 """What may stand between the letters and the figures of a mark, or where the manifest has a sign."""
 
 _BEFORE = re.compile(r"[\w@/\\+=#&-]\Z|(?<!ex)(?<!exh)\.\Z", re.IGNORECASE)
-_AFTER = re.compile(r"[\w@\\=+*]|\[\d|[.\-_](?![^\W\d_]{1,4}[/.\-]?\d{1,3}\b)(?=[^\W_]*[A-Za-z_])")
+_AFTER = re.compile(r"[\w@\\=+*]|\[\d|\.\d|[.\-_](?![^\W\d_]{1,4}[/.\-]?\d{1,3}\b)(?=[^\W_]*[A-Za-z_])")
 _POSTCODE = re.compile(r" ?\d[A-Z]{2}\b")
 _SHAPE = re.compile(r"(?P<letters>[^\W\d_]{1,4})(?P<between>[ ]?[/.\-]?[ ]?)(?P<figures>\d{1,3})")
 _UNFOLDED = str.maketrans({"Ł": "L", "ł": "l", "Ø": "O", "ø": "o", "Đ": "D", "đ": "d", "Æ": "AE", "æ": "ae"})

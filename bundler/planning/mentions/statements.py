@@ -23,7 +23,7 @@ _NOT_A_WITNESS = re.compile(r"(?:\bv\.? |\bLord |\bLady |\bJustice |\bRe )\Z")
 _CITED = re.compile(r"(?:[\"'(\[;] ?|\b(?:see|cf\.?|and|or|in|of|,) )\Z", re.IGNORECASE)
 _CITED_AFTER = re.compile(r"[\"')\];.]|$|\n| (?:and|or|at)\b")
 _OPENED = re.compile(r"[\"'(\[;] ?\Z")
-_DATED = re.compile(r"[\"')]*,? (?:dated|of|made on|signed on) (?P<date>\d{1,2} [A-Z][a-z]+ \d{4})")
+_DATED = re.compile(r"[\"')]*,? (?:was )?(?:dated|of|made on|signed on) (?P<date>\d{1,2} [A-Z][a-z]+ \d{4})")
 _ELSEWHERE = "its sentence speaks of another statement"
 
 

@@ -139,3 +139,21 @@ def test_nothing_is_found_in_nothing() -> None:
     assert not find_mentions(plan.entry_by_id["sfg"], (), plan, Context())
     assert not find_mentions(plan.entry_by_id["sfg"], (PageWords(1, ()), PageWords(2, ())), plan, context())
     assert not told("No words of this kind.", "12")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My first statement was made on 3 May 2012 to DC Orme.",
+        "In my first statement, which I gave to the police, I said so.",
+        "There was a box marked “MA1” in the store, and a drawer labelled MA2.",
+        "I marked MA1 on the map with a cross, and C beside it.",
+        "“MA1” and “MA2” are the markings on the boxes.",
+        "Exhibit C.3 is unknown, and so is exhibit c.",
+        "It was page 5 of the former exhibit MA1.",
+        "See the old hearing bundle, page 45, and exhibit OM1 of the Panel's bundle.",
+        "(Lund 1, Kenfield 0 was the score.)",
+    ],
+)
+def test_what_speaks_of_something_else_bears_no_link(text: str) -> None:
+    assert not any(each.ordinals for each in mentions(text, document="ashdown-2"))
