@@ -722,8 +722,9 @@ class _Drafts:
     def resolved(self, plans: Sequence[Plan]) -> dict[str, Answer]:
         """What the references of each draft are: pages of its own bundle, else of the first that knows the name."""
         answers = {}
+        first, by_id = self.ready[0].manifest, {each.manifest.bundle.id: each.manifest for each in self.ready}
         for id_, document in self.documents.items():
-            pairs = [(bundle.manifest, plan) for bundle, plan in zip(self.ready, plans, strict=True)]
+            pairs = [(by_id.get(plan.bundle, first), plan) for plan in plans]  # supplements have plans of their own
             pairs.sort(key=lambda pair: id_ not in pair[1].entry_by_id)
             answers[id_] = resolve_in_build(self.passages[id_], pairs, document, self.run.draft)
         return answers

@@ -121,9 +121,17 @@ def _same(
     return (
         document is not None
         and KINDS[document.kind] is entry.kind
-        and contents[entry.id] == current[document.id]
+        and _alike(contents[entry.id], current[document.id], document.draft)
         and (document.mark == entry.mark or not entry.mark)
     )
+
+
+def _alike(before: _Content | None, now: _Content | None, draft: bool) -> bool:
+    """The same file and the same pages of it. draft: how many pages it has is known once its references are resolved,
+    so that the file alone counts."""
+    if draft and before is not None and now is not None:
+        return before[0] == now[0]
+    return before == now
 
 
 def _renamed(

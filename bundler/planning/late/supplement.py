@@ -20,22 +20,26 @@ def supplement_id(bundle: str, number: int) -> str:
 def served_part(manifest: Manifest, late: Collection[Document], plan: Plan) -> Manifest:
     """A supplement that was served, for the documents of it that the manifest has and what was added since. late: what
     was not in the bundles before it."""
+    bare = _bare(manifest, late)
     settings = replace(
-        manifest.bundle, id=plan.bundle, title=plan.title, kind=plan.kind, cite_as=plan.cite_as, continues=""
+        bare.bundle, id=plan.bundle, title=plan.title, kind=plan.kind, cite_as=plan.cite_as, continues=""
     )
-    return replace(_bare(manifest, late), bundle=settings)
+    return replace(bare, bundle=settings)
 
 
 def new_part(manifest: Manifest, late: Collection[Document], number: int, restart: bool) -> Manifest:
     """A new supplement. number: from 1. restart: its pages begin with 1, and are cited by a form of their own."""
-    settings = manifest.bundle
+    bare = _bare(manifest, late)
+    settings = bare.bundle
     before = supplement_id(settings.id, number - 1) if number > 1 else settings.id or _FIRST
     return replace(
-        _bare(manifest, late),
+        bare,
         bundle=replace(
             settings,
             id=supplement_id(settings.id, number),
-            title=f"{settings.title}: supplementary bundle {number}",
+            title=f"{settings.title}: supplementary bundle {number}"
+            if settings.id
+            else f"Supplementary bundle {number}",
             kind="supplementary",
             cite_as=f"[SB{number}/{{page}}]" if restart else settings.cite_as,
             continues="" if restart else before,
@@ -48,7 +52,8 @@ def new_part(manifest: Manifest, late: Collection[Document], number: int, restar
 def _bare(manifest: Manifest, late: Collection[Document]) -> Manifest:
     """The manifest with these documents alone, in their sections, and without its lists."""
     root = _only(manifest.root, {document.id: document for document in late})
-    return replace(manifest, root=root, chronology=(), essential_reading=(), people=(), issues=())
+    settings = replace(manifest.bundle, lists=(), chronology_from="events")
+    return replace(manifest, bundle=settings, root=root, chronology=(), essential_reading=(), people=(), issues=())
 
 
 def _only(section: Section, late: dict[str, Document]) -> Section:

@@ -63,3 +63,13 @@ def test_a_change_is_an_error_where_served_pages_stay_and_a_warning_elsewhere() 
     codes = [(each.code, str(each.severity)) for each in compared(served, found, keeps=True)]
     assert codes == [("late.changed-document", "error"), ("late.gone-document", "error")]
     assert [str(each.severity) for each in compared(served, found, keeps=False)] == ["warning"]
+
+
+def test_a_draft_of_ours_is_the_same_however_many_pages_its_references_make_it() -> None:
+    manifest, prepared = bundle("a:2")
+    served = plan_of(manifest, prepared)
+    (document,) = manifest.documents()
+    draft = replace(manifest, root=replace(manifest.root, items=(replace(document, draft=True),)))
+    longer = {"a": replace(bundle("a:3")[1]["a"], sha256=prepared["a"].sha256)}
+    assert not compare(draft, longer, served).changed
+    assert compare(manifest, longer, served).changed
