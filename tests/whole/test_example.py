@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from oxmsg import Message
 from PIL import Image, ImageChops
 
-from bundler import build, children
+from bundler import build, children, served
 from tests.conftest import EXAMPLE
 
 ENCODED = {"exhibits/ma1-kiosk.heic"}
@@ -77,3 +78,32 @@ def test_the_example_builds_where_libreoffice_and_tesseract_are_absent(
     [statement] = [row for row in rows if row["file"] == "statements/lund-1.docx"]
     assert {"pypandoc_binary", "typst"} <= statement["versions"].keys()
     assert not any(each["code"] == "recognised" for row in rows for each in row["alterations"])
+
+
+def test_the_papers_in_volumes_build_with_their_labels(tmp_path: Path) -> None:
+    result = build(EXAMPLE / "paper.yaml", tmp_path / "out")
+    assert result.ok and result.folder and result.plan
+    assert [volume.file.rsplit(" - ", 1)[1] for volume in result.plan.volumes] == [
+        "Volume 1 of 2.pdf",
+        "Volume 2 of 2.pdf",
+    ]
+    assert (result.folder / "labels.pdf").is_file()
+
+
+def test_the_steps_of_its_readme_for_a_document_after_service(tmp_path: Path) -> None:
+    """Built, served, the lines of the README added, built again: a supplement that goes on with the numbers."""
+    folder = tmp_path / "judicial-review"
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("build*", "served"))
+    words = (EXAMPLE / "README.md").read_text(encoding="utf-8")
+    lines = words.split("```yaml\n")[1].split("```")[0]
+    manifest = folder / "manifest.yaml"
+    first = build(manifest)
+    assert first.ok and first.plan and served(folder / "build", on="2026-02-26").ok
+    text = manifest.read_text(encoding="utf-8")
+    assert text.count("\nchronology:\n") == 1
+    manifest.write_text(text.replace("\nchronology:\n", f"\n{lines}\nchronology:\n"), encoding="utf-8")
+    again = build(manifest)
+    assert again.ok, [str(each) for each in again.findings if each.severity == "error"]
+    supplement = next(plan for plan in again.plans if plan.bundle.startswith("supplement"))
+    assert supplement.pages[0].label == str(len(first.plan.pages) + 1)
+    assert [page.label for page in again.plans[0].pages] == [page.label for page in first.plan.pages]
