@@ -64,7 +64,7 @@ def _faults(source: Mapping[str, Any], record: Record) -> Iterator[tuple[int, st
     path, number = Path(source["pdf"]), 0
     with open_document(path) as document, opened(path) as reader:
         leaves = page_tree(reader).leaves
-        for number, (theirs, stored, turn) in enumerate(_originals(Path(source["original"]), record), 1):
+        for number, (theirs, stored, turn) in enumerate(_originals(Path(source["original"])), 1):
             if number > len(leaves):
                 break
             declared = Declared.on(source.get("alterations", ()), number)
@@ -92,7 +92,7 @@ def _fault(frame: tuple[Image, int, int], held: Any, page: pypdfium2.PdfPage, de
 # --- the original -------------------------------------------------------------------------------------------------
 
 
-def _originals(path: Path, record: Record) -> Iterator[tuple[Image, int, int]]:
+def _originals(path: Path) -> Iterator[tuple[Image, int, int]]:
     """Each picture that has a page, unpacked, with the orientation by which its decoder has turned it, for its coded
     data may stand in the PDF as they are; and with that by which it is still to be turned."""
     from PIL import Image
@@ -103,7 +103,6 @@ def _originals(path: Path, record: Record) -> Iterator[tuple[Image, int, int]]:
         import pillow_heif
 
         pillow_heif.register_heif_opener(thumbnails=False)
-        record.note(_CHECK, "HEIC is unpacked by the decoder that prepared it, for there is but one")
     with Image.open(io.BytesIO(data), formats=_KINDS) as image:
         kind = str(image.format)
         for position in range(1 if kind in _STILL else getattr(image, "n_frames", 1)):

@@ -125,7 +125,17 @@ def prove(
         prove_numbering(plan, work.own)
         drawn = _prove_structure(work)
         _prove_looks(work, drawn)
+        _note_decoders(work)
     return _conclude(work)
+
+
+def _note_decoders(work: _Work) -> None:
+    """What a reader should know of the pictures' proof, whether it was made now or before."""
+    for name in work.plan.ordinals_by_entry:
+        ready = work.prepared.get(name)
+        if ready is not None and "pillow-heif" in dict(ready.facts.versions):
+            said = "HEIC is unpacked by the decoder that prepared it, for there is but one"
+            work.own.note(ORIGINALS["image"][0], said)
 
 
 def _failed(task: Task, outcome: Outcome) -> Finding:

@@ -16,6 +16,7 @@ import pytest
 from bundler import build
 from bundler.children import Crew, Task
 from tests import making
+from tests.conftest import EXAMPLE
 from tests.whole.test_determinism import digests
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -146,3 +147,18 @@ def test_four_processes_at_once_on_one_cache_give_the_bytes_of_one(tmp_path: Pat
     several = [subprocess.Popen([*command, str(tmp_path / f"out{n}")], env=environment) for n in range(4)]
     assert [process.wait() for process in several] == [0] * 4
     assert [digests(tmp_path / f"out{n}") for n in range(4)] == [alone] * 4
+
+
+def test_defect_what_a_proof_notes_of_a_photograph_was_lost_when_it_was_proved_before(tmp_path: Path) -> None:
+    manifest = tmp_path / "manifest.yaml"
+    photograph = EXAMPLE / "exhibits" / "ma1-kiosk.heic"
+    (tmp_path / "kiosk.heic").write_bytes(photograph.read_bytes())
+    entry = (
+        "documents:\n  - {file: kiosk.heic, title: The kiosk, date: 2020-09-27, ocr: off, ocr_reason: a photograph}\n"
+    )
+    manifest.write_text(making.HEAD % "" + entry, encoding="utf-8")
+    first = build(manifest, tmp_path / "one", cache=tmp_path / "cache")
+    again = build(manifest, tmp_path / "two", cache=tmp_path / "cache")
+    assert first.ok and "as proved before" in again.effort
+    assert digests(first.folder) == digests(again.folder)
+    assert any("HEIC" in check.note for check in again.checks)
