@@ -11,7 +11,11 @@ import pypdfium2
 
 def main(folder: Path) -> int:
     """Print what is there; 1 where the PDF and its plan disagree, or a page shows nothing."""
-    plan = json.loads((folder / "plan.json").read_text("utf-8"))
+    return max(_look(folder, path) for path in sorted(folder.glob("*plan.json")))
+
+
+def _look(folder: Path, path: Path) -> int:
+    plan = json.loads(path.read_text("utf-8"))
     wrong = 0
     for number, volume in enumerate(plan["volumes"], 1):
         with pypdfium2.PdfDocument(folder / volume["file"]) as pdf:

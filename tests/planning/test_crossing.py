@@ -95,6 +95,12 @@ def test_references_of_one_line_make_one_number_and_each_page_is_named_once() ->
     assert number.text == "6-8, 10"
 
 
+def test_words_that_name_the_page_of_the_bundle_themselves_have_a_link_and_no_number() -> None:
+    pages = [page_of(1, "I refer to [HB/8]."), page_of(2, "-")]
+    plan = crossed(pages, [replace(mention("said", pages, "[HB/8]", (NOTE + 2,)), kind=MentionKind.BUNDLE)])
+    assert [link.target for link in plan.pages[2].links] == [NOTE + 2] and numbers(plan) == []
+
+
 def test_links_alone_where_nothing_is_to_be_seen_on_the_page() -> None:
     pages = [page_of(1, "See MA1 page 1"), page_of(2, "-")]
     plan = crossed(pages, [mention("said", pages, "MA1 page 1", (NOTE,))], LINKS)

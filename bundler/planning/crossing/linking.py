@@ -10,7 +10,7 @@ from bundler.model import InkMap, PageWords, Rect, Word
 from bundler.planning.crossing.margins import Ground, meet, place_beside
 from bundler.planning.crossing.treatments import MARGIN, Treatment
 from bundler.planning.crossing.veiling import NOBODY, Veil
-from bundler.planning.mentions.values import Mention, Spot
+from bundler.planning.mentions.values import Mention, MentionKind, Spot
 from bundler.planning.plan import Mark, Plan, PlanLink, PlanPage
 from bundler.planning.wording import runs
 
@@ -61,7 +61,7 @@ def with_references(
     """
     crossing = _Crossing(plan, words, inks, veil, {})
     shown = [
-        crossing.show(mention, treated[mention.document].policy == MARGIN) if mention.ordinals else Shown(mention)
+        crossing.show(mention, _wants_number(mention, treated)) if mention.ordinals else Shown(mention)
         for mention in mentions
     ]
     numbered = {index: note for sheet in crossing.sheets.values() for index, note in sheet.beside()}
@@ -71,6 +71,11 @@ def with_references(
         page = pages[ordinal]
         pages[ordinal] = replace(page, marks=(*page.marks, *sheet.marks), links=(*page.links, *sheet.links))
     return Crossed(replace(plan, pages=tuple(pages)), tuple(shown))
+
+
+def _wants_number(mention: Mention, treated: Mapping[str, Treatment]) -> bool:
+    """Words that name the page of the bundle themselves, "[HB/45]", need no number beside them."""
+    return treated[mention.document].policy == MARGIN and mention.kind is not MentionKind.BUNDLE
 
 
 def _numbered(shown: Shown, numbered: Mapping[int, str]) -> Shown:

@@ -19,18 +19,26 @@ LEAST_WORDS = 4
 _DOUBLE = re.compile(r'(?<!\w)"(?P<words>[^"\n]+)"(?!\w)')
 _SINGLE = re.compile(r"(?<![\w'])'(?P<words>\w[^\"\n]*?[\w.,;:!?\])])'(?!\w)")
 _GAP = re.compile(r"\.(?: ?\.){2,}|…|\[[^\]\n]*\]")
+_OWN = re.compile(r"[.,;]? ?\((?:at )?(?:page|p|paragraph|para|§)s?\.? ?\d", re.IGNORECASE)
+"""Quoted words followed by this are cited by a page or paragraph of their own, of the document spoken of."""
+
+_SPELLING = re.compile(r"\b(?:form|forms|style|format)(?: of)?,? $", re.IGNORECASE)
+"""Words in quotation marks after this show how something is written."""
+
 _DEFINED = 6
 """So many words at the most, alone in round brackets, are the name that a document gives to something."""
 
 
 @dataclass(frozen=True)
 class _Quoted:
-    """Quoted words of a running text, with the references that they may be of, the nearest first."""
+    """Quoted words of a running text, with the references that they may be of, the nearest first. own: they have a page
+    or paragraph of their own, which is not resolved."""
 
     begins: int
     ends: int
     text: str
     beside: tuple[Mention, ...]
+    own: bool = False
 
 
 def compare_quotations(
@@ -45,12 +53,13 @@ def compare_quotations(
     for mention in mentions:
         if mention.ordinals:
             by_document.setdefault(mention.document, []).append(mention)
-    return tuple(
+    compared = (
         _compared(document, flow, quoted, passages, plan)
         for document, found in by_document.items()
         for flow in [flow_of(words.get(document, ()))]
         for quoted in _quotations(flow, found)
     )
+    return tuple(each for each in compared if each is not None)
 
 
 def _quotations(flow: Flow, mentions: Sequence[Mention]) -> Iterator[_Quoted]:
@@ -63,9 +72,11 @@ def _quotations(flow: Flow, mentions: Sequence[Mention]) -> Iterator[_Quoted]:
         quoted = found["words"].strip()
         if len(re.findall(r"\w+", _GAP.sub(" ", quoted))) < LEAST_WORDS or _is_name(flow.text, found):
             continue
+        if _SPELLING.search(flow.text, max(0, found.start() - 20), found.start()):
+            continue
         beside = _beside(flow.text, found.span(), mentions)
         if beside:
-            yield _Quoted(*found.span(), quoted, beside)
+            yield _Quoted(*found.span(), quoted, beside, _OWN.match(flow.text, found.end()) is not None)
 
 
 def _is_name(text: str, found: re.Match[str]) -> bool:
@@ -102,11 +113,24 @@ def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-def _compared(document: str, flow: Flow, quoted: _Quoted, passages: Passages, plan: Plan) -> Quotation:
+def _compared(document: str, flow: Flow, quoted: _Quoted, passages: Passages, plan: Plan) -> Quotation | None:
     """The quotation against each of the references it may be of: the first that bears it out, else the best."""
+    if quoted.own:
+        return _somewhere(document, flow, quoted, passages, plan)
     results = [_against(document, flow, quoted, each, passages, plan) for each in quoted.beside]
     order = (Verdict.SAME, Verdict.DIFFERS, Verdict.MISSING)
     return min(results, key=lambda each: (order.index(each.verdict), each.at is None))
+
+
+def _somewhere(document: str, flow: Flow, quoted: _Quoted, passages: Passages, plan: Plan) -> Quotation | None:
+    """A quotation with a page of its own, where the document spoken of bears it out; else nothing is said of it."""
+    mention = quoted.beside[0]
+    segments = [segment for segment in _GAP.split(quoted.text) if re.search(r"\w", segment)]
+    same = passages.same(segments, _all_pages(_pages_cited(mention, plan), plan))
+    if not same:
+        return None
+    page, note = flow.page_at(quoted.begins), _note(quoted.text)
+    return Quotation(document, page, quoted.text, mention, Verdict.SAME, same.text, same.ordinal, note)
 
 
 def _against(document: str, flow: Flow, quoted: _Quoted, mention: Mention, passages: Passages, plan: Plan) -> Quotation:

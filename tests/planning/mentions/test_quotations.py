@@ -122,3 +122,14 @@ def test_a_quotation_runs_on_over_two_cited_pages() -> None:
     said = "He wrote “this is off the record. The fee is £12.50 for” (MA3/1-2)."
     assert one(said).verdict is Verdict.SAME
     assert one(said.replace("1-2", "1")).verdict is not Verdict.SAME
+
+
+def test_defect_words_cited_by_a_paragraph_of_their_own_were_held_against_another() -> None:
+    """The page in round brackets behind the words counts, not the reference before them."""
+    said = "The fee is at exhibit MA3, page 2, and he wrote that “your light was on and I nearly knocked” (page 1)."
+    assert one(said).verdict is Verdict.SAME
+    assert quotations(said.replace("nearly knocked", "often knocked at it")) == ()
+
+
+def test_defect_how_references_are_written_was_taken_for_a_quotation() -> None:
+    assert quotations("Page 1 of exhibit MA3 is cited in the form “see MA3 at page one, top”.") == ()
