@@ -12,7 +12,7 @@ import pypdf
 import pytest
 
 import bundler
-from bundler import pipeline
+from bundler.pipeline import drafting
 from bundler.planning.settling import settle_drafts
 from tests import making
 
@@ -120,7 +120,7 @@ def longer(monkeypatch: pytest.MonkeyPatch) -> None:
     def padded(first: Any, make: Any, resolve: Any, again: Callable[..., Any], pages: Any) -> Any:
         return settle_drafts(first, make, resolve, lambda answers, _: again(answers, {"skeleton": 3}), pages)
 
-    monkeypatch.setattr(pipeline, "settle_drafts", padded)
+    monkeypatch.setattr(drafting, "settle_drafts", padded)
 
 
 @pytest.mark.usefixtures("longer")
