@@ -144,13 +144,19 @@ def concordance_text(found: Concordance) -> str:
     lines = ["old page -> new page"] if found.moved else []
     for title, old, new in _moves(found):
         lines.append(f"{old:>11} -> {new:<11}  {title}")
-    for word, changes in (("added", found.added), ("removed", found.removed), ("replaced", found.replaced)):
+    for word, changes in (
+        ("added", found.added),
+        ("removed", found.removed),
+        ("replaced", found.replaced),
+        ("pages gone", found.lost),
+        ("pages new", found.gained),
+    ):
         lines += [_change(word, change) for change in changes]
     return "\n".join(lines) + "\n"
 
 
 def _change(word: str, change: EntryChange) -> str:
-    return f"{word:>11}: {change.title} ({'page' if '–' not in change.pages else 'pages'} {change.pages})"
+    return f"{word:>11}: {change.title} ({'pages' if set('–,') & set(change.pages) else 'page'} {change.pages})"
 
 
 def _moves(found: Concordance) -> Iterator[tuple[str, str, str]]:

@@ -123,6 +123,7 @@ def moved_since(old: Plan, new: Plan) -> list[Finding]:
         f"{len(found.added)} documents added",
         f"{len(found.removed)} removed",
         f"{len(found.replaced)} replaced",
+        *([f"{len(found.lost)} with fewer pages"] if found.lost else []),
     ]
     remedy = "“bundler diff OLD NEW” lists them page by page."
     return [info("plan.moved", f"Since the previous plan: {', '.join(parts)}.", remedy=remedy)]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from bundler.planning.plan import EntryKind, Plan, PlanEntry
 from bundler.planning.rows import full_title
+from bundler.planning.wording import runs
 
 
 @dataclass(frozen=True)
@@ -35,12 +36,15 @@ class EntryChange:
 
 @dataclass(frozen=True)
 class Concordance:
-    """All that differs between two plans. moves: every page of the old plan that has a successor, in the old order."""
+    """All that differs between two plans. moves: every page of the old plan that has a successor, in the old order.
+    lost, gained: pages of documents that are in both plans, one row a document, where an extract became another."""
 
     moves: tuple[PageMove, ...]
     added: tuple[EntryChange, ...]
     removed: tuple[EntryChange, ...]
     replaced: tuple[EntryChange, ...]
+    lost: tuple[EntryChange, ...] = ()
+    gained: tuple[EntryChange, ...] = ()
 
     @property
     def moved(self) -> tuple[PageMove, ...]:
@@ -50,7 +54,7 @@ class Concordance:
     @property
     def same(self) -> bool:
         """Nothing moved, came, went or changed."""
-        return not (self.moved or self.added or self.removed or self.replaced)
+        return not (self.moved or self.added or self.removed or self.replaced or self.lost or self.gained)
 
 
 def concordance(old: Plan, new: Plan) -> Concordance:
@@ -59,12 +63,25 @@ def concordance(old: Plan, new: Plan) -> Concordance:
     renamed = _renamed(old, new)
     matched = {entry.id: renamed.get(entry.id, entry.id) for entry in old.entries}
     kept = {old_id: new_id for old_id, new_id in matched.items() if new_id in new.entry_by_id}
+    moves = tuple(_moves(old, new, kept))
     return Concordance(
-        moves=tuple(_moves(old, new, kept)),
+        moves=moves,
         added=tuple(_change(new, each) for each in _documents(new) if each.id not in kept.values()),
         removed=tuple(_change(old, each) for each in _documents(old) if each.id not in kept),
         replaced=tuple(_change(new, each) for each in _replaced(old, new, kept)),
+        lost=tuple(_alone(old, kept.keys(), {move.was for move in moves})),
+        gained=tuple(_alone(new, kept.values(), {move.now for move in moves})),
     )
+
+
+def _alone(plan: Plan, kept: Collection[str], matched: Collection[int]) -> Iterator[EntryChange]:
+    """Pages of documents of both plans that only this one has."""
+    for entry in _documents(plan):
+        own = plan.ordinals_by_entry.get(entry.id, ()) if entry.id in kept else ()
+        alone = [ordinal for ordinal in own if ordinal not in matched]
+        if alone:
+            pages = ", ".join(plan.span_text(first, last) for first, last in runs(alone))
+            yield EntryChange(entry.id, full_title(entry), pages)
 
 
 def _documents(plan: Plan) -> Iterator[PlanEntry]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bundler.planning.concordance import Concordance, concordance
 from bundler.planning.paginate import paginate
 from bundler.planning.plan import Plan
+from bundler.terminal import concordance_text
 from tests.notation import PROFILE, bundle
 
 
@@ -57,3 +58,12 @@ def test_every_page_of_a_document_has_its_successor_whatever_the_order(order: li
     for move in found.moves:
         before, after = (p.pages[p.ordinal_by_text[label]] for p, label in ((old, move.old), (new, move.new)))
         assert (before.entry, before.source_page) == (after.entry, after.source_page)
+
+
+def test_defect_pages_that_an_extract_lost_were_nowhere() -> None:
+    old, new = plan_of("a:3 b:1"), plan_of("a:3{1-2} b:1")
+    found = concordance(old, new)
+    assert [(each.entry, each.pages) for each in found.lost] == [("a", "5")] and not found.gained and not found.same
+    back = concordance(new, old)
+    assert [(each.entry, each.pages) for each in back.gained] == [("a", "5")] and not back.lost
+    assert "pages gone: a (page 5)" in concordance_text(found)
