@@ -55,7 +55,7 @@ def renew_goldens(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture(scope="session")
 def example(tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
-    """The example bundle, built once from a copy of its folder."""
+    """The example bundle, built once from a copy of its folder; what was read of it is shared by all workers."""
     folder = tmp_path_factory.mktemp("example") / "judicial-review"
     shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("build", "served", "build-failed"))
-    return build(folder / "manifest.yaml", cache=folder.parent / "cache")
+    return build(folder / "manifest.yaml", cache=tmp_path_factory.getbasetemp().parent / "example-cache")

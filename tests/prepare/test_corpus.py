@@ -9,27 +9,18 @@ import pytest
 
 from bundler.cache import Cache
 from bundler.children import Crew
-from bundler.model import AnnotationPolicy, Document, DocumentKind, LayerPolicy, Severity, Source
+from bundler.model import Document, DocumentKind, Severity, Source
 from bundler.prepare import prepare_all
 
 CORPUS = os.environ.get("BUNDLER_CORPUS", "")
 OURS = {"source.crash", "source.timeout", "source.memory", "source.unreadable", "source.looks-different"}
-POLICIES = [
-    (AnnotationPolicy.ASK, LayerPolicy.ASK),
-    (AnnotationPolicy.PRINT, LayerPolicy.FLATTEN),
-]
 
 
 @pytest.mark.skipif(not CORPUS, reason="BUNDLER_CORPUS names no folder of real files")
-@pytest.mark.parametrize(("annotations", "layers"), POLICIES)
-def test_every_pdf_is_ready_or_refused_by_name(
-    tmp_path: Path, annotations: AnnotationPolicy, layers: LayerPolicy
-) -> None:
+def test_every_pdf_is_ready_or_refused_by_name(tmp_path: Path) -> None:
+    """As it comes; with comments printed and layers flattened they are tried in whole bundles."""
     files = sorted((Path(CORPUS) / "pdf").iterdir())
-    documents = [
-        Document(str(n), DocumentKind.FILE, "t", source=Source(f.name, f), annotations=annotations, layers=layers)
-        for n, f in enumerate(files)
-    ]
+    documents = [Document(str(n), DocumentKind.FILE, "t", source=Source(f.name, f)) for n, f in enumerate(files)]
     with Crew(2) as crew:
         ready, findings = prepare_all(documents, tmp_path, crew, Cache(None))
     errors = [f for f in findings if f.severity is Severity.ERROR]

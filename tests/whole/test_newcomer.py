@@ -42,7 +42,7 @@ def test_the_wheel_builds_the_example_outside_the_checkout(tmp_path: Path) -> No
     code = (
         "import bundler, sys; from bundler.cli import main; assert 'site' in bundler.__file__, bundler.__file__; main()"
     )
-    command = [sys.executable, "-c", code, "build", "example/manifest.yaml", "--no-cache"]
+    command = [sys.executable, "-c", code, "build", "example/paper.yaml", "--no-cache"]
     done = subprocess.run(
         command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(site)}, capture_output=True, text=True
     )
