@@ -681,6 +681,8 @@ class Manifest:
     """Limits of a source that the manifest sets otherwise: name and value, sorted."""
     issues: tuple[Issue, ...] = ()
     further: tuple[FurtherBundle, ...] = ()
+    beside: tuple[Document, ...] = ()
+    """Documents that stand in other bundles alone, where the manifest stands for one of several."""
 
     def roots(self) -> tuple[Section, ...]:
         """The first bundle's section, then that of each further bundle."""

@@ -47,7 +47,9 @@ def _bundle(manifest: Manifest, described: FurtherBundle) -> Manifest:
     # A document behind a section would look, in the index, as if it stood in it.
     root = replace(root, items=tuple(sorted(root.items, key=lambda item: isinstance(item, Section))))
     bare = replace(manifest, further=(), chronology=(), essential_reading=(), people=(), issues=())
-    return replace(bare, bundle=described.settings, root=root)
+    here = {document.id for document in root.walk()}
+    beside = tuple(document for document in manifest.documents() if document.id not in here)
+    return replace(bare, bundle=described.settings, root=root, beside=beside)
 
 
 def _tagged(manifest: Manifest, section: Section, there: Set[str]) -> Iterator[Document | Section]:

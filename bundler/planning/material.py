@@ -34,7 +34,8 @@ class Material:
 
     def find(self, name: str) -> Document | None:
         """The manifest's document of that id, whether or not it stands in this bundle."""
-        return self._documents.get(name)
+        beside = (document for document in self.manifest.beside if document.id == name)
+        return self._documents.get(name) or next(beside, None)
 
     @cached_property
     def _people(self) -> dict[str, str]:

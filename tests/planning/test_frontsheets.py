@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from bundler.model import Case, Party, Witness
+from bundler.model import BundleSettings, Case, FurtherBundle, Party, Section, Witness
+from bundler.planning.derive import derive
 from bundler.planning.frontsheets import initialled
 from bundler.planning.views import FrontSheetView
-from tests.notation import bundle
+from tests.notation import bundle, prepared
 from tests.planning.test_lists import Said, day, saying
 from tests.planning.test_show import only, show
 
@@ -114,3 +115,13 @@ def test_a_dispute_is_no_part_of_an_exhibit() -> None:
 )
 def test_initials_are_those_of_the_name_or_none(name: str, initials: str, shown: str) -> None:
     assert initialled(Witness(name, initials)) == shown
+
+
+def test_defect_the_front_sheet_of_a_core_bundle_lost_the_witness_whose_statement_stands_elsewhere() -> None:
+    manifest, _ = bundle(ALL)
+    said = {**SAID, "ma1": {"exhibited_by": ("one",)}, "note": {"core": True}}
+    core = FurtherBundle(BundleSettings("Core bundle", kind="core", id="core"), Section(""))
+    [_, derived] = derive(replace(saying(manifest, said), case=CASE, further=(core,)))
+    view = only(show(derived, {"note": prepared("note", 1)})[0], FrontSheetView)
+    assert told(view) == [("the first witness statement of Mara Ashdown dated 4 January 2026", "")]
+    assert view.corner[:2] == ("On behalf of the Claimant", "M Ashdown")
