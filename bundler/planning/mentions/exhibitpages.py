@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bundler.planning.mentions.cues import EXHIBIT, in_brackets
 from bundler.planning.mentions.marks import Sighting
 from bundler.planning.mentions.numbers import PAGES, PARAGRAPHS, Numbers, list_before, read_numbers
 from bundler.planning.mentions.people import ORDINAL, ORDINALS
+
+IN_WORDS = "its page is not given in figures"
+"""Why no page is taken where words call it the last, or the twelfth."""
 
 _PAGES = re.compile(
     rf"[\"')\]]*(?: ?(?P<open>\()|[,:]| -)?(?: ?(?:at|on|photograph at|see))? ?(?P<word>{PAGES}) ?(?=\d)", re.IGNORECASE
@@ -17,16 +20,24 @@ _SLASH = re.compile(r"[\"']? ?/ ?(?:p\.? ?)?(?=\d)", re.IGNORECASE)
 _AT = re.compile(r"[\"']*,? at ?(?=\d)")
 _COLON = re.compile(r"[\"']*: ?(?=\d)")
 _COMMA = re.compile(r"[\"']*,? (?=\d)")
+_FIGURES = r"\d+(?:-\d+)?"
+_DESCRIBED = re.compile(r"[\"']* \([^()\d\n]{1,60}\)")
+"""What an exhibit is called, in brackets behind its mark: "MA1 (the emails)"."""
+
 _PROBLEMS = (
-    (re.compile(r"[\"']*,?(?: at)? ?\[\d"), "the number in square brackets could be a page or a paragraph", True),
-    (re.compile(r"[\"']* ?- ?\d"), "it could be a page of the exhibit, or a run of exhibits", True),
     (
-        re.compile(rf"[\"']*,?(?: at)? ?{PARAGRAPHS} ?\d", re.IGNORECASE),
+        re.compile(r"[\"']*,?(?: at)? ?\[\d(?:[^\]\n]{0,20}\](?: ?(?:-|to) ?\[\d{1,5}\])?|\d*)"),
+        "the number in square brackets could be a page or a paragraph",
+        True,
+    ),
+    (re.compile(r"[\"']* ?- ?\d+"), "it could be a page of the exhibit, or a run of exhibits", True),
+    (
+        re.compile(rf"[\"']*,?(?: at)? ?{PARAGRAPHS} ?{_FIGURES}", re.IGNORECASE),
         "it names a paragraph, and exhibits are cited by page",
         False,
     ),
     (
-        re.compile(r"[\"']*,?(?: at)? ?(?:tabs?|item|divider|sheet|folio) ?\d", re.IGNORECASE),
+        re.compile(rf"[\"']*,?(?: at)? ?(?:tabs?|item|divider|sheet|folio) ?{_FIGURES}", re.IGNORECASE),
         "it names a tab or item, and exhibits are cited by page",
         False,
     ),
@@ -47,6 +58,13 @@ _OF = re.compile(
     rf"(?:(?i:{EXHIBIT})(?: (?i:marked|labelled))?|(?i:marked|labelled))?,? ?[\"'(\[]*\Z"
 )
 _NTH = re.compile(rf"\b(?:the )?(?P<nth>{ORDINAL}) page\Z", re.IGNORECASE)
+_IN_WORDS = re.compile(
+    rf"\b(?:the )?(?:(?:last|final|penultimate|closing|back|reverse|opening|next|previous|following|(?:{ORDINAL})"
+    r"|[a-z]{3,}(?:th|first|second|third)|\d{1,4}(?:st|nd|rd|th))"
+    r"(?: (?:few|two|three|four|five|six|ten|\d{1,2}))? pages?"
+    r"|pages? (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|[a-z]+ty(?:-[a-z]+)?))\Z",
+    re.IGNORECASE,
+)
 _TAB = re.compile(r"\b(?:tabs?|divider|item|photograph) \d+\Z", re.IGNORECASE)
 _LOOSE = re.compile(rf" \((?:(?i:{EXHIBIT}) )?[\"']*\Z")
 _PAGE_BESIDE = "a page is named beside it, which may be the exhibit's or not"
@@ -66,6 +84,11 @@ class Named:
 
 def pages_after(text: str, sight: Sighting) -> Named | None:
     """Pages named behind a mark: "MA1, page 12", "MA1/12", "(MA1, 12)"; None where none are."""
+    described = _DESCRIBED.match(text, sight.ends)
+    return _pages_after(text, replace(sight, ends=described.end()) if described else sight)
+
+
+def _pages_after(text: str, sight: Sighting) -> Named | None:
     paged = _PAGES.match(text, sight.ends)
     if paged:
         return _with_word(text, sight, paged)
@@ -136,6 +159,9 @@ def pages_before(text: str, sight: Sighting, begins: int, start: int = 0) -> Nam
     if nth:
         number = ORDINALS[nth["nth"].lower()]
         return Named(start + nth.start(), sight.ends, Numbers(((number, number),), sight.ends))
+    in_words = _IN_WORDS.search(head)
+    if in_words and not of[0].startswith(","):
+        return Named(start + in_words.start(), sight.ends, None, IN_WORDS)
     if of[0].startswith(",") and list_before(head, (PAGES,)):
         return Named(sight.begins, sight.ends, None, _PAGE_BESIDE, True)
     tab = _TAB.search(head)

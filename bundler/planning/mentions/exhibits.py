@@ -18,8 +18,9 @@ from bundler.planning.mentions.cues import (
     says_something_else,
 )
 from bundler.planning.mentions.elsewhere import elsewhere_after, elsewhere_before
-from bundler.planning.mentions.exhibitpages import Named, belongs_to_next, pages_after, pages_before
+from bundler.planning.mentions.exhibitpages import IN_WORDS, Named, belongs_to_next, pages_after, pages_before
 from bundler.planning.mentions.marks import Marks, Sighting
+from bundler.planning.mentions.owners import other_claim, owner_after, owner_behind, owners_before
 from bundler.planning.mentions.people import ORDINAL, People
 from bundler.planning.mentions.values import MentionKind
 
@@ -108,14 +109,26 @@ class ExhibitFinder:
 
     def _named(self, text: str, sight: Sighting, begins: int, following: int | None, start: int) -> Named | None:
         before = pages_before(text, sight, begins, start)
-        after = pages_after(text, sight)
+        after = pages_after(text, sight) or self._behind_owner(text, sight)
         if after and after.numbers and belongs_to_next(text, after, following):
             after = None
-        if before and after and after.numbers and before.numbers is None and before.ambiguous:
+        if (
+            before
+            and after
+            and after.numbers
+            and before.numbers is None
+            and (before.ambiguous or before.why == IN_WORDS)
+        ):
             return after
         if before and after and after.numbers:
             return Named(before.begins, after.ends, None, "pages are named before the mark and behind it", True)
         return before or after
+
+    def _behind_owner(self, text: str, sight: Sighting) -> Named | None:
+        """Pages behind the words that say whose the exhibit is: "MA1 to the first statement of Ms Ashdown, page 3"."""
+        whose = _TO_STATEMENT.match(text, sight.ends) or owner_after(text, sight.ends)
+        named = pages_after(text, replace(sight, ends=whose.end())) if whose else None
+        return named if named and named.numbers else None
 
     def _counts(self, text: str, sight: Sighting, sure: bool, named: Named | None) -> bool:
         """Whether the words are a reference at all."""
@@ -141,6 +154,8 @@ class ExhibitFinder:
         whose = _WHOSE.search(text, max(0, sight.begins - 60), sight.begins)
         if whose and not self._may_be(whose["name"], entry):
             return True
+        if other_claim(text, begins) or self._is_anothers(text, begins, ends, sight, entry):
+            return True
         if tail is None:
             return False
         if elsewhere_after(text, tail.end()):
@@ -149,6 +164,23 @@ class ExhibitFinder:
             return not self._exhibits(self.me, entry)
         name = tail["name"] or tail["whose"] or ""
         return bool(tail["oath"]) if not name else not self._exhibits(self.people.witness(name), entry)
+
+    def _is_anothers(self, text: str, begins: int, ends: int, sight: Sighting, entry: str) -> bool:
+        """Whether a name beside the mark is that of somebody else than the exhibit's witness."""
+        if any(self._is_stranger(name) for name in owners_before(text, begins)):
+            return True
+        if self._is_stranger(owner_behind(text, ends)):
+            return True
+        after = owner_after(text, sight.ends)
+        return after is not None and (self._is_stranger(after["name"]) or not self._may_be(after["name"], entry))
+
+    def _is_stranger(self, name: str) -> bool:
+        """Whether somebody is no witness of the bundle, and no party to it. A middle name makes no stranger, another
+        first name does: husband and wife may have the same initials."""
+        words = [word for word in name.replace(".", " ").split() if word.casefold() not in _ROLES]
+        if not words:
+            return False
+        return not any(map(self.people.is_name, (" ".join(words), f"{words[0]} {words[-1]}")))
 
     def _may_be(self, name: str, entry: str) -> bool:
         """Whether an exhibit may be somebody's: a witness's who exhibits it, or a party's."""
@@ -181,4 +213,17 @@ def my_exhibits(text: str, initials: str, entries: Mapping[str, str]) -> Iterato
         key = mark_key(f"{initials}{found[1]}")
         entry = next((entry for mark, entry in entries.items() if mark_key(mark) == key), "")
         if initials and entry:
-            yield Candidate(found.start(), found.end(), MentionKind.EXHIBIT, entry)
+            yield _my_exhibit(text, found, entry)
+
+
+def _my_exhibit(text: str, found: re.Match[str], entry: str) -> Candidate:
+    sight = Sighting(*found.span(), found[0])
+    before, after = pages_before(text, sight, sight.begins), pages_after(text, sight)
+    if before and after and before.numbers and after.numbers:
+        why, ambiguous = "pages are named before the mark and behind it", True
+        return Candidate(before.begins, after.ends, MentionKind.EXHIBIT, entry, why=why, ambiguous=ambiguous)
+    named = (after if after and after.numbers else before or after) or Named(*found.span())
+    why, ambiguous = named.why, named.ambiguous
+    if elsewhere_after(text, named.ends) or elsewhere_before(text, named.begins):
+        why, ambiguous = _ELSEWHERE, False
+    return Candidate(named.begins, named.ends, MentionKind.EXHIBIT, entry, named.numbers, why=why, ambiguous=ambiguous)

@@ -34,6 +34,17 @@ _LIST_ENDS = re.compile(r" ?(?:$|[\n.,;:)\]\"'?!-]|(?:and|&|to|of|in|from|at)\b)
 
 _OF = re.compile(r" (?:of|in|to|from) (?!which\b|that\b|it\b)")
 
+_JOINS = re.compile(r"(?:,? ?and|,? ?&|[,;+/]) ?(?:at |from )?\Z", re.IGNORECASE)
+"""What parts two items of a list, not the two ends of a run."""
+
+_ALONE = re.compile(
+    r"(?:^|\n|[.?!] |[(\[\"'] ?|\b(?:see|cf\.?|compare|(?:refer(?:s|red)?|turn|look|go) (?:also )?to|particular)[,:]? "
+    r"|\b(?:as|is|are|was|were|be|appears?|together|found|exhibited|produced|copied|seen|contained|set out) )"
+    r"(?:(?:see )?(?:also )?(?:at|on|from) )?\Z",
+    re.IGNORECASE,
+)
+"""What stands before a list where nothing before it can own its first page."""
+
 LONGEST = 400
 """More pages than this are no reference to pages, but to something else that was misread."""
 
@@ -72,21 +83,31 @@ def read_bracketed(text: str, start: int) -> Numbers | None:
 def list_before(text: str, units: tuple[str, ...]) -> tuple[int, str, Numbers] | None:
     """The list of numbers that ends a text: where its first word begins, its unit, and the numbers.
 
-    Of "SFG §4 and paragraph 3" only "paragraph 3" is taken, for "§4" may be what stands before it names.
+    Of "SFG §4 and paragraph 3" only "paragraph 3" is taken, for "§4" may be what stands before it names; the same of
+    "the report at page 14; page 12".
     """
     for unit in units:
         found = re.search(rf"(?<!\w){unit} ?{_ONE}(?:{_JOINT}(?:(?:at |from )?{unit} ?)?{_ONE})*\Z", text, re.I)
         if found is None:
             continue
-        starts = [each.start() for each in re.finditer(rf"(?<!\w){unit} ?(?=\d)", found[0], re.IGNORECASE)]
-        ahead = text[: found.start()].split(" ")[-2:]
-        single = len(starts) == 1 or any(word[:1].islower() or word[:1] == "(" for word in ahead[:1] if word)
-        begins = found.start() + (starts[0] if single else starts[-1])
+        begins = _first_of(text, found.start(), unit)
         word = re.compile(rf"{unit} ?", re.IGNORECASE).match(text, begins)
         numbers = read_numbers(text, word.end(), unit, before=True) if word else None
         if numbers and numbers.ends == len(text):
             return begins, unit, numbers
     return None
+
+
+def _first_of(text: str, begins: int, unit: str) -> int:
+    """Where the part of a list begins that surely belongs to what follows: each further "page" may begin it anew."""
+    words = re.finditer(rf"(?<!\w){unit} ?(?=\d)", text[begins:], re.IGNORECASE)
+    starts = [begins + each.start() for each in words]
+    alone = _ALONE.search(text, max(0, begins - 40), begins) is not None
+    for start in reversed(starts[1:]):
+        joint = _JOINS.search(text, begins, start)
+        if joint and (not alone or ";" in joint[0]):
+            return start
+    return begins
 
 
 def _with_more(text: str, first: tuple[tuple[int, int], int], unit: str, many: bool, before: bool) -> Numbers:
