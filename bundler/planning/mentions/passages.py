@@ -17,6 +17,19 @@ NEAR = 0.6
 _SIGNS = ".,:/-"
 """Signs between two figures that count: 12.50 is not 1250."""
 
+_MONEY = "$¢£¤¥฿₠-⃀"
+_COUNTING = re.compile(rf"[%‰{_MONEY}]")
+"""Signs that count wherever they stand."""
+
+_LEADING = re.compile(rf"(?<!\w)(?<![.,])[-+<>±≤≥≈.~](?=[{_MONEY}]?\d)|(?<=[{_MONEY}])[-+.](?=\d)")
+"""Signs that count directly before a figure, if no word or figure stands directly before them."""
+
+_LEADS = {"-": "−", ".": "·"}
+"""A minus is not the dash between two figures, nor is a leading point the one within a figure."""
+
+_FIGURE_BEFORE = re.compile(rf"(?<![\w.,])[-+<>±≤≥≈.~]?[{_MONEY}]?[-+.]?(?:\d+[.,:/-])*\Z")
+_FIGURE_BEHIND = re.compile(rf"(?:[.,:/-]\d+)*(?: ?[%‰]| ?[{_MONEY}](?![-+.]?\d))?")
+
 
 @dataclass(frozen=True)
 class Passage:
@@ -30,7 +43,8 @@ class Passage:
 class _Stretch:
     """The pages cited of one document: its running text, and which of its characters stand on those pages.
 
-    key: letters and figures alone. at: for each of them its place in the text. page: source page -> ordinal.
+    key: letters, figures and signs that count. at: for each of them its place in the text. pages: source page ->
+    ordinal.
     """
 
     flow: Flow
@@ -39,7 +53,8 @@ class _Stretch:
     pages: Mapping[int, int]
 
     def passage(self, first: int, last: int) -> Passage:
-        """The passage from one character of the text to another, inclusive."""
+        """The passage from one character of the text to another, inclusive, with its first and last figures whole."""
+        first, last = _whole_figures(self.flow.text, first, last)
         text = re.sub(r"\s+", " ", self.flow.text[first : last + 1]).strip()
         return Passage(text, self.pages[self.flow.page_at(first)])
 
@@ -57,7 +72,7 @@ class Passages:
         return any(stretch.key for stretch in self._stretches(ordinals))
 
     def same(self, segments: Sequence[str], ordinals: Sequence[int]) -> Passage | None:
-        """Where pages say exactly the segments, one after the other; line ends, signs and capitals do not count."""
+        """Where pages say exactly the segments, one after the other; line ends, points and capitals do not count."""
         keys = [_key(segment)[0] for segment in segments]
         for stretch in self._stretches(ordinals):
             span = _in_order(stretch, keys)
@@ -99,22 +114,42 @@ def _stretch(flow: Flow, pages: Mapping[int, int]) -> _Stretch:
 
 
 def _key(text: str) -> tuple[str, list[int]]:
-    """Letters and figures of a text without case, and the place of each; between figures what stands there counts."""
+    """Letters and figures of a text without case, with the signs that change what a figure says, and the place of each;
+    between figures what stands there counts."""
     chars: list[str] = []
     at: list[int] = []
     last = -1
     for position, char in enumerate(text):
-        if not char.isalnum():
+        counted = char.casefold() if char.isalnum() else _sign(text, position)
+        if not counted:
             continue
         if last >= 0 and position > last + 1 and char.isdigit() and text[last].isdigit():
             between = text[last + 1 : position]
             chars.append(between if between in _SIGNS else " ")
             at.append(last + 1)
-        for folded in char.casefold():
-            chars.append(folded)
+        for each in counted:
+            chars.append(each)
             at.append(position)
         last = position
     return "".join(chars), at
+
+
+def _sign(text: str, position: int) -> str:
+    """A sign that counts, as it stands in a key; "" for any other: £5 is not $5, 10% not 10, -5 not 5."""
+    char = text[position]
+    if char.isspace() or not (_COUNTING.match(char) or _LEADING.match(text, position)):
+        return ""
+    return _LEADS.get(char, char)
+
+
+def _whole_figures(text: str, first: int, last: int) -> tuple[int, int]:
+    """A stretch with all of the figures with which it begins and ends: their signs, and what stands behind a point."""
+    if text[first].isdigit() or _COUNTING.match(text[first]):
+        floor = max(0, first - 20)
+        before = _FIGURE_BEFORE.search(text[floor:first])
+        first = floor + before.start() if before else first
+    behind = _FIGURE_BEHIND.match(text, last + 1) if text[last].isdigit() else None
+    return first, behind.end() - 1 if behind else last
 
 
 def _in_order(stretch: _Stretch, keys: Sequence[str]) -> tuple[int, int] | None:
@@ -130,12 +165,13 @@ def _in_order(stretch: _Stretch, keys: Sequence[str]) -> tuple[int, int] | None:
 
 
 def _whole(stretch: _Stretch, key: str, start: int) -> int | None:
-    """Where a key next stands with no letter of the same word on either side."""
+    """Where a key next stands with no letter of the same word, nor part of the same figure, on either side."""
     text = stretch.flow.text
     found = stretch.key.find(key, start)
     while found >= 0 and key:
-        before, after = stretch.at[found] - 1, stretch.at[found + len(key) - 1] + 1
-        if not (before >= 0 and text[before].isalnum()) and not (after < len(text) and text[after].isalnum()):
+        first, last = stretch.at[found], stretch.at[found + len(key) - 1]
+        outside = text[max(0, first - 1) : first] + text[last + 1 : last + 2]
+        if not any(char.isalnum() for char in outside) and _whole_figures(text, first, last) == (first, last):
             return found
         found = stretch.key.find(key, found + 1)
     return None

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bundler.model import PageWords
-from bundler.planning.mentions.candidate import sentence_end, sentence_start
-from bundler.planning.mentions.flow import BREAK, Flow, flow_of
+from bundler.planning.mentions.attributing import Span, attributed
+from bundler.planning.mentions.flow import Flow, flow_of
 from bundler.planning.mentions.passages import Passages
 from bundler.planning.mentions.values import Mention, MentionKind, Quotation, Verdict
 from bundler.planning.plan import EntryKind, Plan
@@ -31,28 +31,30 @@ _DEFINED = 6
 
 @dataclass(frozen=True)
 class _Quoted:
-    """Quoted words of a running text, with the references that they may be of, the nearest first. own: they have a page
-    or paragraph of their own, which is not resolved."""
+    """Quoted words of a running text, with the references that they may be of, the likeliest first. plain: that they
+    are is said plainly. own: they have a page or paragraph of their own, which is not resolved."""
 
     begins: int
     ends: int
     text: str
     beside: tuple[Mention, ...]
+    plain: bool
     own: bool = False
 
 
 def compare_quotations(
     mentions: Sequence[Mention], words: Mapping[str, Sequence[PageWords]], plan: Plan
 ) -> tuple[Quotation, ...]:
-    """Each quotation beside a reference that leads somewhere, with what the pages cited say.
+    """Each quotation beside a reference that leads somewhere, with what the pages cited say. One that they do not bear
+    out is left out unless the words say plainly that it is taken from there.
 
-    words: of the documents in which the quotations stand, and of those they are taken from, by id.
+    mentions: those too that lead nowhere: the words beside them are held against no other reference. words: of the
+    documents in which the quotations stand, and of those they are taken from, by id.
     """
     passages = Passages(plan, words)
     by_document: dict[str, list[Mention]] = {}
     for mention in mentions:
-        if mention.ordinals:
-            by_document.setdefault(mention.document, []).append(mention)
+        by_document.setdefault(mention.document, []).append(mention)
     compared = (
         _compared(document, flow, quoted, passages, plan)
         for document, found in by_document.items()
@@ -64,19 +66,32 @@ def compare_quotations(
 
 def _quotations(flow: Flow, mentions: Sequence[Mention]) -> Iterator[_Quoted]:
     """Quotations in a running text that stand beside a reference, in order."""
-    doubles = list(_DOUBLE.finditer(flow.text))
-    singles = [
-        each for each in _SINGLE.finditer(flow.text) if not any(_overlap(each.span(), one.span()) for one in doubles)
+    marked = _marked(flow.text)
+    quoted = [each.span() for each in marked if _is_long(each)]
+    outside = [
+        each for each in mentions if not any(begins <= each.begins and each.ends <= ends for begins, ends in quoted)
     ]
-    for found in sorted((*doubles, *singles), key=lambda each: each.start()):
-        quoted = found["words"].strip()
-        if len(re.findall(r"\w+", _GAP.sub(" ", quoted))) < LEAST_WORDS or _is_name(flow.text, found):
+    for found in marked:
+        if not _is_long(found) or _is_name(flow.text, found):
             continue
         if _SPELLING.search(flow.text, max(0, found.start() - 20), found.start()):
             continue
-        beside = _beside(flow.text, found.span(), mentions)
-        if beside:
-            yield _Quoted(*found.span(), quoted, beside, _OWN.match(flow.text, found.end()) is not None)
+        whose = attributed(flow.text, found.span(), outside, [each.span() for each in marked])
+        if whose:
+            own = _OWN.match(flow.text, found.end()) is not None
+            yield _Quoted(*found.span(), found["words"].strip(), whose.mentions, whose.plain, own)
+
+
+def _marked(text: str) -> list[re.Match[str]]:
+    """All words in quotation marks that stand in no others, in order."""
+    doubles = list(_DOUBLE.finditer(text))
+    singles = [each for each in _SINGLE.finditer(text) if not any(_overlap(each.span(), one.span()) for one in doubles)]
+    return sorted((*doubles, *singles), key=lambda each: each.start())
+
+
+def _is_long(found: re.Match[str]) -> bool:
+    """Whether quoted words are enough of them to be a quotation."""
+    return len(re.findall(r"\w+", _GAP.sub(" ", found["words"]))) >= LEAST_WORDS
 
 
 def _is_name(text: str, found: re.Match[str]) -> bool:
@@ -85,41 +100,19 @@ def _is_name(text: str, found: re.Match[str]) -> bool:
     return alone and len(found["words"].split()) <= _DEFINED
 
 
-def _beside(text: str, span: tuple[int, int], mentions: Sequence[Mention]) -> tuple[Mention, ...]:
-    """References in the quotation's sentence; where it has none, the nearest in the paragraph."""
-    begins, ends = span
-    sentence = sentence_start(text, begins), sentence_end(text, ends)
-    outside = [each for each in mentions if not (begins <= each.begins and each.ends <= ends)]
-    near = sorted((each for each in outside if _overlap((each.begins, each.ends), sentence)), key=_away(span))
-    if near:
-        return tuple(near)
-    stop = text.find(BREAK, ends)
-    paragraph = text.rfind(BREAK, 0, begins) + 1, len(text) if stop < 0 else stop
-    return tuple(sorted((e for e in outside if _overlap((e.begins, e.ends), paragraph)), key=_away(span))[:1])
-
-
-class _away:
-    """How far a reference stands from a quotation; one that follows is nearer than one that goes before."""
-
-    def __init__(self, span: tuple[int, int]) -> None:
-        self.begins, self.ends = span
-
-    def __call__(self, mention: Mention) -> tuple[int, int]:
-        follows = mention.begins >= self.ends
-        return (mention.begins - self.ends if follows else self.begins - mention.ends), not follows
-
-
-def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+def _overlap(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
 def _compared(document: str, flow: Flow, quoted: _Quoted, passages: Passages, plan: Plan) -> Quotation | None:
-    """The quotation against each of the references it may be of: the first that bears it out, else the best."""
+    """The quotation against each of the references it may be of: the first that bears it out, else the best.
+    Nobody is told of a fault in words that may come from somewhere else."""
     if quoted.own:
         return _somewhere(document, flow, quoted, passages, plan)
     results = [_against(document, flow, quoted, each, passages, plan) for each in quoted.beside]
     order = (Verdict.SAME, Verdict.DIFFERS, Verdict.MISSING)
-    return min(results, key=lambda each: (order.index(each.verdict), each.at is None))
+    best = min(results, key=lambda each: (order.index(each.verdict), each.at is None))
+    return best if quoted.plain or best.verdict is Verdict.SAME else None
 
 
 def _somewhere(document: str, flow: Flow, quoted: _Quoted, passages: Passages, plan: Plan) -> Quotation | None:

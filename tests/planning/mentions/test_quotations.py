@@ -133,3 +133,102 @@ def test_defect_words_cited_by_a_paragraph_of_their_own_were_held_against_anothe
 
 def test_defect_how_references_are_written_was_taken_for_a_quotation() -> None:
     assert quotations("Page 1 of exhibit MA3 is cited in the form “see MA3 at page one, top”.") == ()
+
+
+@pytest.mark.parametrize(
+    ("quoted", "there", "found"),
+    [
+        ("£1,500 was paid on 3 May to the claimant", "He saw that $1,500 was paid on 3 May to the claimant.", "$1,500"),
+        ("costs of 10% of the claim", "He had costs of 10 of the claim.", "costs of 10 of"),
+        ("costs of 10 of the claim", "He had costs of 10% of the claim.", "costs of 10% of"),
+        ("it was -5 degrees at noon", "That day it was 5 degrees at noon.", "was 5"),
+        ("5 degrees at noon that day", "It was -5 degrees at noon that day.", "-5 degrees"),
+        ("he kept costs of 10", "There he kept costs of 10% of the claim.", "he kept costs of 10%"),
+        ("the fee is then £12", "So the fee is then £12.50 for all.", "the fee is then £12.50"),
+        ("500 was paid to the claimant", "So £1,500 was paid to the claimant.", "£1,500 was"),
+        ("£5 was the balance left", "Then -£5 was the balance left.", "-£5 was"),
+        ("a dose of .5 grams daily", "He took a dose of 5 grams daily.", "of 5 grams"),
+    ],
+)
+def test_defect_signs_that_change_a_figure_did_not_count(quoted: str, there: str, found: str) -> None:
+    compared = one(f"He wrote “{quoted}” (MA3/1).", there)
+    assert compared.verdict is Verdict.DIFFERS and found in compared.found
+
+
+@pytest.mark.parametrize(
+    ("quoted", "there"),
+    [
+        ("costs of 10 % of the claim", "He had costs of 10% of the claim."),
+        ("it was −5 degrees at noon", "That day it was -5 degrees at noon."),
+        ("on 3 May - he waited - 5 men came", "That was on 3 May — he waited—5 men came."),
+        ("£1,500 was paid in full", "He says £ 1,500 was paid in full."),
+        ("the well-known café’s bill", "He has the well known café's bill."),
+        ("pages 5–7 of the book", "He read pages 5-7 of the book."),
+    ],
+)
+def test_typography_does_not_count(quoted: str, there: str) -> None:
+    assert one(f"He wrote “{quoted}” (MA3/1).", there).verdict is Verdict.SAME
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "He wrote “meet me behind the chapel at nine” (MA9/1). In MA3/1 he does not.",
+        "He wrote “meet me behind the chapel at nine” (MA9/1), as MA3/1 shows.",
+        "He wrote “your light was on and I nearly knocked” (MA9/1), as MA3/1 shows.",
+        "At MA9/1 he wrote “meet me behind the chapel at nine”, and I turn to exhibit MA3, page 1.",
+        "He wrote “meet me behind the chapel at nine” (MA9/1, MA3/1).",
+        "He wrote “meet me behind the chapel at nine” and “the words at MA3/1 are mine”.",
+    ],
+)
+def test_defect_words_of_a_reference_that_leads_nowhere_were_held_against_another(said: str) -> None:
+    assert quotations(said) == ()
+
+
+def test_a_reference_that_leads_nowhere_behind_other_words_claims_those_alone() -> None:
+    found = one("He wrote “meet me behind the chapel” (MA9/1) and “your light was off and I nearly knocked” (MA3/1).")
+    assert found.verdict is Verdict.DIFFERS and found.text.startswith("your")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The Guidance says “officers must record each of them” but MA3/1 shows that none was recorded.",
+        "Contrast the words “officers must record each of them” in the Victims' Code with MA3/1.",
+        "The text of s.29 reads “officers must record each of them”; compare MA3/1.",
+        "I was called “a liar and worse than that” on the telephone. The next email is at MA3/1.",
+        "I was called “a liar and worse than that.” The next email is at MA3/1.",
+        "The next email is at MA3/1. “You are a liar and worse,” I was told.",
+        "In answer to MA3/1 I said “you are a liar and worse”.",
+        "He said “you are a liar and worse” (answered at MA3/1).",
+        "At MA3/1 the Guidance says: “officers must record each of them”.",
+        "He said “you are a liar and worse”, and MA3/1 is what came of it.",
+        "He said “you are a liar and worse” and wrote “your light” (MA3/1).",
+    ],
+)
+def test_defect_words_from_elsewhere_were_said_not_to_be_found(said: str) -> None:
+    assert quotations(said) == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "He wrote “meet me behind the chapel at nine” (MA3/1).",
+        "He wrote “meet me behind the chapel at nine” (see MA3/1).",
+        "He wrote “meet me behind the chapel at nine.” (MA3/1)",
+        "He wrote “meet me behind the chapel at nine”. (MA3/1)",
+        "He wrote “meet me behind the chapel at nine.” Exhibit MA3, page 1.",
+        "At MA3/1 he writes: “meet me behind the chapel at nine”.",
+        "At exhibit MA3, page 1, Mr Marsh says: “meet me behind the chapel at nine”.",
+        "MA3/1: “meet me behind the chapel at nine”.",
+        "He wrote “meet me behind the chapel at nine” in exhibit MA3.",
+        "“Meet me behind the chapel at nine”: exhibit MA3, page 1.",
+    ],
+)
+def test_words_plainly_of_a_reference_are_said_not_to_be_found(said: str) -> None:
+    assert one(said).verdict is Verdict.MISSING
+
+
+def test_words_not_plainly_of_a_reference_are_told_where_they_are_found() -> None:
+    found = one("It was said “your light was on and I nearly knocked” but MA3/1 shows that it was off.")
+    assert found.verdict is Verdict.SAME
