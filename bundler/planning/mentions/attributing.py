@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bundler.planning.mentions.candidate import sentence_end, sentence_start
+from bundler.planning.mentions.flow import BREAK
 from bundler.planning.mentions.values import Mention
 
 Span = tuple[int, int]
@@ -40,6 +41,9 @@ _DOUBT = re.compile(
     re.IGNORECASE,
 )
 """Words that name another source, or set the reference against the quotation."""
+
+_DENIED = re.compile(r"(?:\b(?:not|never|nowhere|nobody|cannot)\b|n't\b)[^.,:;]{0,30}\Z", re.IGNORECASE)
+"""Before a quotation: what somebody did not say."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,10 @@ def _adjoining(text: str, span: Span, mentions: Sequence[Mention]) -> Attributio
         before = each.ends <= span[0] and re.search(r":\s*$", text[each.ends : span[0]])
         said = before and _says(text[each.ends : span[0]])
         if behind or said:
-            plain = bool(behind) or _plain(text, span, sentence_start(text, each.begins), each)
+            apart = (
+                BREAK in text[span[1] : each.begins]
+            )  # the next row of a table, or a footnote, of other words perhaps
+            plain = not apart if behind else _plain(text, span, sentence_start(text, each.begins), each)
             return Attribution((each,), plain) if each.ordinals else None
     return None
 
@@ -122,6 +129,8 @@ def _rivals(text: str, span: Span, first: Mention, free: Sequence[Mention]) -> b
 def _plain(text: str, span: Span, sentence: int, mention: Mention) -> bool:
     """Whether the words say that the quotation is of the reference, and name no other source."""
     begins, ends = span
+    if _DENIED.search(text[sentence:begins]):
+        return False
     if mention.begins < ends:
         lead = text[sentence : mention.begins]
         return bool(_LEADS_IN.search(lead)) and not _DOUBT.search(lead) and _says(text[mention.ends : begins])

@@ -27,7 +27,9 @@ _LEADING = re.compile(rf"(?<!\w)(?<![.,])[-+<>±≤≥≈.~](?=[{_MONEY}]?\d)|(?
 _LEADS = {"-": "−", ".": "·"}
 """A minus is not the dash between two figures, nor is a leading point the one within a figure."""
 
-_FIGURE_BEFORE = re.compile(rf"(?<![\w.,])[-+<>±≤≥≈.~]?[{_MONEY}]?[-+.]?(?:\d+[.,:/-])*\Z")
+_FIGURE_BEFORE = re.compile(
+    rf"(?:(?<![\w.,])[-+<>±≤≥≈.~])?(?:(?:\b[A-Z]{{1,3}})?[{_MONEY}][-+.]?)?(?:(?<!\w)\d+[.,:/-](?:\d+[.,:/-])*)?\Z"
+)
 _FIGURE_BEHIND = re.compile(rf"(?:[.,:/-]\d+)*(?: ?[%‰]| ?[{_MONEY}](?![-+.]?\d))?")
 
 

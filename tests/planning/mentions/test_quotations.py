@@ -22,7 +22,7 @@ def quotations(said: str, *letter: str, document: str = "ashdown-1") -> tuple[Qu
     plan = matter.plan()
     texts = letter or LETTER
     exhibit = tuple(PageWords(n, pages(text, width=34)[0].words) for n, text in enumerate(texts, start=1))
-    words: dict[str, Sequence[PageWords]] = {document: pages(said, width=44), "ma3.1": exhibit}
+    words: dict[str, Sequence[PageWords]] = {document: pages(*said.split("\n"), width=44), "ma3.1": exhibit}
     context = context_of(matter.manifest(), plan, words)
     found = find_mentions(plan.entry_by_id[document], words[document], plan, context)
     return compare_quotations(found, words, plan)
@@ -147,6 +147,7 @@ def test_defect_how_references_are_written_was_taken_for_a_quotation() -> None:
         ("the fee is then £12", "So the fee is then £12.50 for all.", "the fee is then £12.50"),
         ("500 was paid to the claimant", "So £1,500 was paid to the claimant.", "£1,500 was"),
         ("£5 was the balance left", "Then -£5 was the balance left.", "-£5 was"),
+        ("$5 per head until paid", "There it is US$5 per head until paid.", "US$5 per"),
         ("a dose of .5 grams daily", "He took a dose of 5 grams daily.", "of 5 grams"),
     ],
 )
@@ -200,6 +201,7 @@ def test_a_reference_that_leads_nowhere_behind_other_words_claims_those_alone() 
         "I was called “a liar and worse than that.” The next email is at MA3/1.",
         "The next email is at MA3/1. “You are a liar and worse,” I was told.",
         "In answer to MA3/1 I said “you are a liar and worse”.",
+        "He did not write “you are a liar and worse” (MA3/1).",
         "He said “you are a liar and worse” (answered at MA3/1).",
         "At MA3/1 the Guidance says: “officers must record each of them”.",
         "He said “you are a liar and worse”, and MA3/1 is what came of it.",
@@ -218,6 +220,7 @@ def test_defect_words_from_elsewhere_were_said_not_to_be_found(said: str) -> Non
         "He wrote “meet me behind the chapel at nine.” (MA3/1)",
         "He wrote “meet me behind the chapel at nine”. (MA3/1)",
         "He wrote “meet me behind the chapel at nine.” Exhibit MA3, page 1.",
+        "At MA3/1 he writes:\n“Meet me behind the chapel at nine”",
         "At MA3/1 he writes: “meet me behind the chapel at nine”.",
         "At exhibit MA3, page 1, Mr Marsh says: “meet me behind the chapel at nine”.",
         "MA3/1: “meet me behind the chapel at nine”.",
@@ -232,3 +235,8 @@ def test_words_plainly_of_a_reference_are_said_not_to_be_found(said: str) -> Non
 def test_words_not_plainly_of_a_reference_are_told_where_they_are_found() -> None:
     found = one("It was said “your light was on and I nearly knocked” but MA3/1 shows that it was off.")
     assert found.verdict is Verdict.SAME
+
+
+def test_the_next_row_of_a_table_is_not_what_words_are_held_against() -> None:
+    rows = "MA3/2 | “meet me behind the chapel at nine”\nMA3/1 | “your light was on and I nearly knocked”"
+    assert all(each.verdict is Verdict.SAME for each in quotations(rows))
