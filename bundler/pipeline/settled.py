@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bundler.cache import Cache
 from bundler.children import Crew
-from bundler.model import Finding, Manifest, PageWords
+from bundler.model import Finding, PageWords
 from bundler.pipeline.run import Run, Stopped, read_plan
 from bundler.pipeline.service import moved_since, with_manifest
 from bundler.pipeline.values import Bundle, Drawn, Planned, Ready
@@ -15,9 +15,8 @@ from bundler.planning.accounts import accounts_tables, pages_told
 from bundler.planning.authorities import Shelf, authorities, citation_findings, citation_tables, citing, look_up
 from bundler.planning.core import cited_elsewhere, core_wanted
 from bundler.planning.crossing import Crossing, Said, cross, pages_wanted, read_for_references, targets, treatments
-from bundler.planning.derive import MAIN
 from bundler.planning.division import Division
-from bundler.planning.following import following
+from bundler.planning.following import cited_alike, continuations, following, in_line
 from bundler.planning.late.course import Course
 from bundler.planning.late.keeping import index_full, kept, told
 from bundler.planning.late.note import late_table
@@ -45,11 +44,14 @@ def plan_bundles(
         if way is not None and way.keeps:
             division = division.as_served(way.service.plan, way.found.renamed)
         crossing = _crossing(run, bundle.ready, bundle.profile, crew, store)
-        ready, plan, sheets = _after_service(run, bundle, crossing, division)
+        numbering = _numbering(run, bundle, bundles)
+        ready, plan, sheets = _after_service(run, bundle, crossing, division, numbering)
         run.plans.append(plan)
         run.add(core_wanted(run.manifest or ready.manifest, plan, bundle.profile))
         run.tables += _accounts(run, ready, plan, crew, store)
         planned.append(Planned(ready, bundle.profile, plan, sheets, way))
+    others = continuations(each.ready.manifest for each in bundles)
+    run.add_once(list(cited_alike(run.manifest or bundles[0].ready.manifest, run.plans, others)))
     _look_up(run, planned, crew, store)
     return planned
 
@@ -108,13 +110,18 @@ def division_of(ready: Ready) -> Division:
 
 
 def _settled(
-    run: Run, ready: Ready, profile: Profile, crossing: Crossing, division: Division, way: Course | None = None
+    run: Run,
+    ready: Ready,
+    profile: Profile,
+    crossing: Crossing,
+    division: Division,
+    numbering: Numbering,
+    way: Course | None = None,
 ) -> Drawn:
     """Plan and drawn pages that agree; what there is to say of the last round is what counts."""
     from bundler import render
 
     manifest, prepared, media = ready
-    numbering = _numbering(run, manifest, profile)
     elsewhere = cited_elsewhere(run.plans) if manifest.bundle.kind == "core" else {}
     last: list[Finding] = []
     tables: list[Table] = []
@@ -144,23 +151,30 @@ def _settled(
     return Drawn(plan, sheets, last, tables, said)
 
 
-def _numbering(run: Run, manifest: Manifest, profile: Profile) -> Numbering:
-    """How the pages of a bundle are numbered: from where another's end, if it continues one."""
-    numbering, settings = numbering_of(manifest, profile), manifest.bundle
-    named = "" if settings.continues in MAIN else settings.continues
-    before = next((plan for plan in run.plans if settings.continues and plan.bundle == named), None)
+def _numbering(run: Run, bundle: Bundle, bundles: Sequence[Bundle]) -> Numbering:
+    """How the pages of a bundle are numbered: from where others end, if it continues one. None of the line may have a
+    number twice: it begins behind all that were planned before it and all that were served and stay."""
+    manifest = bundle.ready.manifest
+    numbering, settings = numbering_of(manifest, bundle.profile), manifest.bundle
     if settings.continues_plan is not None and settings.continues_plan.path is not None:
         before, findings = read_plan(settings.continues_plan.path)
         run.gate(findings)
-    return numbering if before is None else following(numbering, before)
+        return numbering if before is None else following(numbering, [before])
+    if not settings.continues:
+        return numbering
+    stay = [each.course.service.plan for each in bundles if each.course is not None and each.course.keeps]
+    line = in_line(settings.id, [*run.plans, *stay], continuations(each.ready.manifest for each in bundles))
+    return following(numbering, line) if line else numbering
 
 
-def _after_service(run: Run, bundle: Bundle, crossing: Crossing, division: Division) -> tuple[Ready, Plan, Sheets]:
+def _after_service(
+    run: Run, bundle: Bundle, crossing: Crossing, division: Division, numbering: Numbering
+) -> tuple[Ready, Plan, Sheets]:
     """A bundle's plan and pages; where served pages stay, its index goes on elsewhere if its own pages are full."""
     ready, profile, way, _ = bundle
     for continued in (False, True) if way else (False,):
         placed = with_manifest(ready, way.placed(ready.manifest, continued)) if way else ready
-        plan, sheets, findings, tables, said = _settled(run, placed, profile, crossing, division, way)
+        plan, sheets, findings, tables, said = _settled(run, placed, profile, crossing, division, numbering, way)
         if way is None or not overfull(sheets, way.frozen):
             run.add_once(findings)
             run.tables += tables

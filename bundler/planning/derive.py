@@ -9,7 +9,7 @@ from collections.abc import Iterator, Set
 from dataclasses import replace
 from typing import Final
 
-from bundler.model import Document, DocumentKind, FurtherBundle, Manifest, Section
+from bundler.model import BundleSettings, Document, DocumentKind, FurtherBundle, Manifest, Section
 from bundler.planning.grammar import document_meant
 
 MAIN: Final = ("main", "")
@@ -49,7 +49,15 @@ def _bundle(manifest: Manifest, described: FurtherBundle) -> Manifest:
     bare = replace(manifest, further=(), chronology=(), essential_reading=(), people=(), issues=())
     here = {document.id for document in root.walk()}
     beside = tuple(document for document in manifest.documents() if document.id not in here)
-    return replace(bare, bundle=described.settings, root=root, beside=beside)
+    return replace(bare, bundle=_settings(manifest, described), root=root, beside=beside)
+
+
+def _settings(manifest: Manifest, described: FurtherBundle) -> BundleSettings:
+    """A core bundle, and one that continues another, move with the first bundle: without a word of their own on what
+    came late, its word counts for them."""
+    settings = described.settings
+    moves = settings.kind == "core" or (settings.continues and settings.continues_plan is None)
+    return replace(settings, late=settings.late or manifest.bundle.late) if moves else settings
 
 
 def _tagged(manifest: Manifest, section: Section, there: Set[str]) -> Iterator[Document | Section]:

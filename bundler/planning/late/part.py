@@ -26,14 +26,14 @@ def new_section(plan: Plan) -> Plan | None:
         for at, page in enumerate(own)
     )
     sections = {entry.section for entry in entries.values()}
-    name = with_suffix(plan.volumes[0].file, "new section")
+    name = with_suffix(plan.volumes[own[0].volume - 1].file, "new section")
     return replace(
         plan,
         volumes=(PlanVolume(name, f"{plan.title}: new section", len(pages)),),
         sections=tuple(each for each in plan.sections if each.id in sections),
         entries=tuple(entries.values()),
         pages=pages,
-        numbering=Numbering(int(pages[0].label)),
+        numbering=Numbering(int(pages[0].label), prefix=plan.numbering.prefix),
         after=None,
     )
 

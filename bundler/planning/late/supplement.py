@@ -21,10 +21,8 @@ def served_part(manifest: Manifest, late: Collection[Document], plan: Plan) -> M
     """A supplement that was served, for the documents of it that the manifest has and what was added since. late: what
     was not in the bundles before it."""
     bare = _bare(manifest, late)
-    settings = replace(
-        bare.bundle, id=plan.bundle, title=plan.title, kind=plan.kind, cite_as=plan.cite_as, continues=""
-    )
-    return replace(bare, bundle=settings)
+    own = replace(bare.bundle, id=plan.bundle, title=plan.title, kind=plan.kind, cite_as=plan.cite_as)
+    return replace(bare, bundle=replace(own, continues=bare.bundle.id or _FIRST, continues_plan=None, first_page=1))
 
 
 def new_part(manifest: Manifest, late: Collection[Document], number: int, restart: bool) -> Manifest:
@@ -40,7 +38,7 @@ def new_part(manifest: Manifest, late: Collection[Document], number: int, restar
             title=f"{settings.title}: supplementary bundle {number}"
             if settings.id
             else f"Supplementary bundle {number}",
-            kind="supplementary",
+            kind="core" if settings.kind == "core" and not restart else "supplementary",
             cite_as=f"[SB{number}/{{page}}]" if restart else settings.cite_as,
             continues="" if restart else before,
             continues_plan=None,
