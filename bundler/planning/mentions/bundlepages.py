@@ -11,7 +11,7 @@ from bundler.planning.mentions.cues import in_brackets
 from bundler.planning.mentions.elsewhere import elsewhere_after, elsewhere_before
 from bundler.planning.mentions.flow import plain
 from bundler.planning.mentions.numbers import PAGES, Numbers, read_numbers
-from bundler.planning.mentions.pinpoints import pinpoint
+from bundler.planning.mentions.pinpoints import Pinpoint, pinpoint
 from bundler.planning.mentions.values import MentionKind
 from bundler.planning.plan import Plan
 
@@ -19,6 +19,20 @@ _KINDS = "hearing|claim|core|supplementary|authorities|urgent"
 _NAMED = re.compile(rf"\b(?P<kind>{_KINDS}) bundle\b", re.IGNORECASE)
 _OTHER_VERSION = re.compile(r"\b(?:old|previous|former|earlier|draft|first|second|original|last|superseded) \Z", re.I)
 _SOMEBODY = re.compile(r"\b[\w-]+'s? \Z")
+_HEARINGS = (
+    r"(?:misconduct|disciplinary|grievance|tribunal|panel|inquest|appeals?|criminal|civil|family|trial|permission"
+    r"|interim|regulatory|arbitration|employment|court|professional|fitness|preliminary|pre-trial|remitted|substantive"
+    r"|conduct|capability|dismissal|licensing|planning|parole|review|committee|other|another|that|separate|different)"
+)
+_OTHER_HEARING = re.compile(rf"(?:\b(?i:{_HEARINGS})|(?<=[a-z] )(?!Agreed|Joint|Full|Final)[A-Z][\w-]+) \Z")
+_BODY = (
+    r"(?:(?!(?:this|these|present)\b)[a-z]+ ){0,2}(?!(?i:court|claim|judge|mr|mrs|ms|lord|lady|administrative)\b)"
+    r"(?:(?i:panel|tribunal|inquest|coroner|inquiry|board|committee|misconduct|disciplinary|regulator)\b"
+)
+_USED_ELSEWHERE = re.compile(
+    r"[\"')\]]*,?(?: (?:that|which)\b[^.;,\n]{0,40}?| (?:put|placed|laid|used|served|prepared|considered|seen|made))?"
+    rf" (?:(?:for|at|by|to|in|with) {_BODY})|before {_BODY}|[A-Z]\w+))"
+)
 
 
 @dataclass(frozen=True)
@@ -40,20 +54,7 @@ class BundleFinder:
                 continue
             kind = name["kind"].lower()
             fitting = [position for position, plan in enumerate(self.plans) if plan.kind == kind]
-            why, ambiguous = "", False
-            if elsewhere_after(text, max(point.ends, name.end())) or elsewhere_before(text, point.begins):
-                why = "its sentence speaks of another matter"
-            elif _OTHER_VERSION.search(text, max(0, name.start() - 30), name.start()):
-                why, ambiguous = "another version of the bundle may be meant", True
-            elif _SOMEBODY.search(text, max(0, name.start() - 30), name.start()) and not self._titled(
-                text, name, fitting
-            ):
-                why = "it is somebody's own bundle, and may be another than this"
-                ambiguous = True
-            elif not fitting:
-                why = f"the {kind} bundle is neither this bundle nor one that was built or served with it"
-            elif len(fitting) > 1:
-                why, ambiguous = f"there is more than one {kind} bundle", True
+            why, ambiguous = self._doubt(text, name, point, fitting)
             yield Candidate(
                 point.begins,
                 point.ends,
@@ -64,10 +65,27 @@ class BundleFinder:
                 bundle=fitting[0] if fitting else 0,
             )
 
+    def _doubt(self, text: str, name: re.Match[str], point: Pinpoint, fitting: Sequence[int]) -> tuple[str, bool]:
+        """Why no bundle is meant for certain, or "", and whether it could be two."""
+        ends, start = max(point.ends, name.end()), max(0, name.start() - 30)
+        kind, titled = name["kind"].lower(), self._titled(text, name, fitting)
+        if elsewhere_after(text, ends) or elsewhere_before(text, point.begins) or _USED_ELSEWHERE.match(text, ends):
+            return "its sentence speaks of another matter", False
+        if _OTHER_HEARING.search(text, start, name.start()) and not titled:
+            return "the bundle of another hearing may be meant", True
+        if _OTHER_VERSION.search(text, start, name.start()):
+            return "another version of the bundle may be meant", True
+        if _SOMEBODY.search(text, start, name.start()) and not titled:
+            return "it is somebody's own bundle, and may be another than this", True
+        if not fitting:
+            return f"the {kind} bundle is neither this bundle nor one that was built or served with it", False
+        return (f"there is more than one {kind} bundle", True) if len(fitting) > 1 else ("", False)
+
     def _titled(self, text: str, name: re.Match[str], fitting: Sequence[int]) -> bool:
         """Whether the words are a bundle's title: "the Claimant's hearing bundle"."""
         titles = ("".join(map(plain, self.plans[position].title)).casefold() for position in fitting)
-        return any("'" in title and text[: name.end()].casefold().endswith(title) for title in titles)
+        before = text[max(0, name.start() - 90) : name.end()].casefold()
+        return any(" " in title.removesuffix(name[0].casefold()) and before.endswith(title) for title in titles)
 
 
 def _cited(text: str, cite_as: str, position: int) -> Iterator[Candidate]:

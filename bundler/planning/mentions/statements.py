@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from bundler.planning.mentions.candidate import Candidate, sentence_start
 from bundler.planning.mentions.elsewhere import elsewhere_before, elsewhere_named, told_to_others
-from bundler.planning.mentions.people import ORDINAL, ORDINALS, People
+from bundler.planning.mentions.people import ORDINAL, ORDINALS, People, called, goes_on, two_of_that_name
 from bundler.planning.mentions.pinpoints import Pinpoint, breaks_off, pinpoint
 from bundler.planning.mentions.values import MentionKind, Statement
 
@@ -25,17 +25,22 @@ _CITED_AFTER = re.compile(r"[\"')\];.]|$|\n| (?:and|or|at)\b")
 _OPENED = re.compile(r"[\"'(\[;] ?\Z")
 _DATED = re.compile(r"[\"')]*,? (?:was )?(?:dated|of|made on|signed on) (?P<date>\d{1,2} [A-Z][a-z]+ \d{4})")
 _ELSEWHERE = "its sentence speaks of another statement"
+_NONE_SUCH = "the bundle has no such statement"
+_NAMESAKE = "it is the statement of somebody else of that name"
+_NAMESAKES = "the words could mean two people of one name"
 
 
 @dataclass(frozen=True)
 class _Named:
-    """Words that name a statement. bare: they do so even where no paragraph is named."""
+    """Words that name a statement. bare: they do so even where no paragraph is named. namesakes: two people bear the
+    name."""
 
     begins: int
     ends: int
     statements: tuple[Statement, ...]
     bare: bool
     unknown: str = ""
+    namesakes: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,40 +77,52 @@ class StatementFinder:
         for found in _OF.finditer(text):
             words = found["name"].split(" ")
             for count in range(len(words), 0, -1):
-                name = " ".join(words[:count])
-                if witness := self.people.witness(name.rstrip(".")):
-                    ends = found.start("name") + len(name.rstrip("."))
-                    yield self._of_witness(found, found.start(), ends, witness)
+                name = " ".join(words[:count]).rstrip(".")
+                if self.people.is_name(name):
+                    ends = found.start("name") + len(name)
+                    yield self._of_name(text, found, (found.start(), ends), name, ends)
                     break
         for found in _POSSESSIVE.finditer(text):
             words = found["name"].split(" ")
             for start in range(len(words)):
                 name = " ".join(words[start:])
-                if witness := self.people.witness(name):
-                    yield self._of_witness(found, found.end("name") - len(name), found.end(), witness)
+                if self.people.is_name(name):
+                    span = (found.end("name") - len(name), found.end())
+                    yield self._of_name(text, found, span, name, found.end("name"))
                     break
 
-    def _of_witness(self, found: re.Match[str], begins: int, ends: int, witness: str) -> _Named:
+    def _of_name(self, text: str, found: re.Match[str], span: tuple[int, int], name: str, ends: int) -> _Named:
+        """A statement of whoever bears a name, which ends at ``ends``."""
         number = ORDINALS[found["nth"].lower()] if found["nth"] else None
-        theirs = self.people.of(witness, number)
-        unknown = "" if theirs else "the bundle has no such statement"
-        return _Named(begins, ends, theirs, bool(number or found["witness"]), unknown)
+        bare = bool(number or found["witness"])
+        if ends == span[1] and goes_on(text, ends):
+            return _Named(*span, (), bare, _NAMESAKE)
+        return self._theirs(text, span, name, ends, number, bare)
+
+    def _theirs(self, text: str, span: tuple[int, int], name: str, ends: int, number: int | None, bare: bool) -> _Named:
+        """Statements of whoever may be called by a name, with what stands before it."""
+        last = name.split(" ")[-1]
+        before = called(text, ends - len(last))
+        witnesses = [each for each in self.people.witnesses(name) if self.people.bears(each, before)]
+        if not witnesses:
+            return _Named(*span, (), bare, _NAMESAKE)
+        theirs = tuple(each for witness in witnesses for each in self.people.of(witness, number))
+        told = not before.title or before.names or not two_of_that_name(text, last)
+        unknown = "" if theirs else _NONE_SUCH
+        return _Named(*span, theirs, bare, unknown, namesakes=len(witnesses) > 1 or not told)
 
     def _by_short_name(self, text: str) -> Iterator[_Named]:
         for found in self.people.surnames.finditer(text) if self.people.surnames else ():
-            witness = self.people.witness(found[0])
-            if not witness or _NOT_A_WITNESS.search(text, max(0, found.start() - 10), found.start()):
+            if _NOT_A_WITNESS.search(text, max(0, found.start() - 10), found.start()):
                 continue
             numbered = _NUMBER.match(text, found.end())
-            if numbered is None:
-                if _OPENED.search(text, max(0, found.start() - 3), found.start()):
-                    yield _Named(*found.span(), self.people.of(witness), False)
-                continue
-            theirs = self.people.of(witness, int(numbered["number"]))
-            bare = any(each.number is not None for each in theirs) and self._stands(text, found.start(), numbered.end())
-            yield _Named(
-                found.start(), numbered.end(), theirs, bare, "" if theirs else "the bundle has no such statement"
-            )
+            if numbered is not None:
+                span, number = (found.start(), numbered.end()), int(numbered["number"])
+                named = self._theirs(text, span, found[0], found.end(), number, False)
+                stands = any(each.number is not None for each in named.statements) and self._stands(text, *span)
+                yield replace(named, bare=stands)
+            elif _OPENED.search(text, max(0, found.start() - 3), found.start()):
+                yield self._theirs(text, found.span(), found[0], found.end(), None, False)
 
     def _stands(self, text: str, begins: int, ends: int) -> bool:
         """Whether a short name stands as a citation does, before and behind: "(Ashdown 1, Marsh 1)"."""
@@ -123,7 +140,7 @@ class StatementFinder:
         entry, why, ambiguous = self._which(text, named, max(ends, named.ends), begins)
         if dated and self.dates.get(entry, "") not in ("", dated["date"].lstrip("0")):
             entry, why = "", f"it is dated {dated['date']}, and the statement in the bundle is not"
-        if entry == self.document or (point is None and why):
+        if entry == self.document or (point is None and why and not (named.namesakes and ambiguous)):
             return None
         return _made(begins, ends, entry, point, why, ambiguous)
 
@@ -135,6 +152,8 @@ class StatementFinder:
             elsewhere_named(text, end) or told_to_others(text, end) for end in {named.ends, ends}
         ):
             return "", _ELSEWHERE, False
+        if named.namesakes:
+            return "", _NAMESAKES, True
         if len(named.statements) > 1:
             return "", "the witness made more than one statement, and the words do not say which", True
         return named.statements[0].entry, "", False
