@@ -67,7 +67,7 @@ _FAR = 120
 
 def owners_before(text: str, begins: int) -> Iterator[str]:
     """Names that a sentence gives before a mark as those whose exhibit it is, the nearest of each kind."""
-    start = max(sentence_start(text, begins), begins - _FAR)
+    start = max(sentence_start(text, begins + 1), begins - _FAR)
     for pattern in _BEFORE:
         found = list(_overlapping(pattern, text, start, begins))
         if found and not _OWN.search(found[-1]["gap"]):
@@ -94,5 +94,5 @@ def owner_behind(text: str, ends: int) -> str:
 
 def other_claim(text: str, begins: int) -> bool:
     """Whether the sentence names a claim by its number before a mark."""
-    start = max(sentence_start(text, begins), begins - _FAR)
+    start = max(sentence_start(text, begins + 1), begins - _FAR)
     return _NUMBERED.search(text, start, begins) is not None

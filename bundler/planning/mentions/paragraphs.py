@@ -28,6 +28,10 @@ _SAME_LEFT = 3.0
 
 _NUMBERING = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,5})[.)]{0,2}|[•·▪●◦*–-]")
 _PARAGRAPH = re.compile(r"(\d{1,3})[.)]?")
+_SIGNED = re.compile(r"\d{1,3}[.)]{1,2}")
+_MISSED = 5
+"""More beginnings than this in one paragraph were not passed over: the numbers are of something else."""
+
 _ENDS = re.compile(r"[.;:?!][\"')\]”’]*$")
 
 
@@ -76,12 +80,14 @@ class _Builder:
     cells: list[Paragraph] = field(default_factory=list)
     previous: Line | None = None
     number: int = 0
+    waiting: set[int] = field(default_factory=lambda: {0})
+    """Last numbers of the numberings that may go on: a list inside a statement does not end the statement's own."""
 
     def take(self, line: Line) -> None:
         """Put a line's words where they belong."""
         pieces = _pieces(line)
-        if self._begins(line, pieces):
-            self.number = pieces[0].number or self.number
+        if self._recovers(pieces[0]) or self._begins(line, pieces):
+            self._count(pieces[0].number)
             self.flush()
         if len(pieces) == 1 and len(self.cells) == 1:
             self.cells[0].lines += pieces[0].lines
@@ -93,6 +99,38 @@ class _Builder:
         """What is open is done."""
         self.done += self.cells
         self.cells = []
+
+    def _count(self, number: int | None) -> None:
+        if number is not None:
+            self.number = number or self.number
+            self.waiting = (self.waiting - {number - 1}) | {number}
+
+    def _recovers(self, first: Paragraph) -> bool:
+        """Find the beginnings that were passed over, where a later number runs on from them at the same left edge."""
+        wanted = range(self.number + 1, first.number or 0)
+        if not wanted or len(wanted) > _MISSED or len(self.cells) != 1 or not _is_signed(first):
+            return False
+        lines = self.cells[0].lines
+        at = [place for place, line in enumerate(lines) if place and self._may_begin(line, first, wanted)]
+        if [_number(lines[place]) for place in at] != list(wanted):
+            return False
+        left = self.cells[0].lefts
+        self.cells[0].lines = lines[: at[0]]
+        for place, until in pairwise([*at, len(lines)]):
+            self.flush()
+            self._count(_number(lines[place]))
+            self.cells = [Paragraph(lines[place:until], left, self.number)]
+        return True
+
+    def _may_begin(self, line: Line, first: Paragraph, wanted: range) -> bool:
+        same = abs(line.left - first.lines[0].left) < _SAME_LEFT
+        return same and _SIGNED.fullmatch(line.words[0].text) is not None and _number(line) in wanted
+
+    def _runs_on(self, first: Paragraph) -> bool:
+        """Whether a number is the next of the numbering, or of one that a list inside it broke off."""
+        if first.number is None:
+            return False
+        return first.number == self.number + 1 or (first.number - 1 in self.waiting and _is_signed(first))
 
     def _fit(self, pieces: Sequence[Paragraph]) -> None:
         above = [self._above(piece) if len(self.cells) > 1 else None for piece in pieces]
@@ -117,7 +155,7 @@ class _Builder:
         if len(self.cells) > 1:
             return self._begins_row(line, pieces)
         ended = _ENDS.search(self.previous.text) is not None
-        if first.number is not None and first.number == self.number + 1 and (ended or len(first.lefts) > 1):
+        if self._runs_on(first) and (ended or len(first.lefts) > 1):
             return True
         if ended and (len(first.lefts) > 1 or (self.notes and first.number is not None)):
             return True
@@ -140,6 +178,17 @@ class _Builder:
         """How far below the line before it a line stands, in points; 0 on another page."""
         before = self.previous
         return before.base - line.base if before is not None and before.page == line.page else 0.0
+
+
+def _number(line: Line) -> int | None:
+    """The number with which a line begins."""
+    found = _PARAGRAPH.fullmatch(line.words[0].text)
+    return int(found[1]) if found else None
+
+
+def _is_signed(first: Paragraph) -> bool:
+    """Whether a full stop or bracket stands behind its number, which words that run on seldom have."""
+    return _SIGNED.fullmatch(first.lines[0].words[0].text) is not None
 
 
 def _is_numbering(line: Line) -> bool:

@@ -59,6 +59,7 @@ def test_defect_an_exhibit_of_another_witness_with_the_same_initials_was_linked(
         ("Ms Ashdown exhibits at MA1, page 13, a letter.", "MA1:13"),
         ("I replied to Mr Abbott by letter, exhibit MA1, page 12.", "MA1:12"),
         ("Of Mr Abbott's statement I need only say that I exhibit at MA1, page 12, a letter.", "MA1:12"),
+        ("I read Mr Abbott's statement. Exhibit MA1, page 12, is a map.", "MA1:12"),
         ("See Schedule 2, exhibit MA1 page 12.", "MA1:12"),
         ("On 3 June 1, exhibit MA1 page 12.", "MA1:12"),
     ],
