@@ -6,11 +6,24 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from statistics import median
 from typing import Final
 
 from bundler.model import PageWords, Word
 
 _NUMBER: Final = re.compile(r"\[(\d{1,4})\]|(\d{1,4})\.|(\d{1,4})\.?\]")
+_BARE: Final = re.compile(r"[1-9]\d{0,2}")
+"""A number without anything behind it; a year has four figures."""
+
+_BARE_ROW: Final = 3
+"""Bare numbers that have to follow one upon the other before they are taken for those of paragraphs."""
+
+_MONTHS: Final = frozenset(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])
+"""How months begin, and few sentences: "3 March"."""
+
+_SMALL: Final = 0.9
+"""Of the height of the words of a page: the number of a footnote is smaller."""
+
 _EDGE: Final = 0.07
 """Of the height of a page, at its head and foot: where running titles and page numbers stand."""
 
@@ -48,7 +61,7 @@ def paragraphs(pages: Sequence[PageWords], heights: Mapping[int, float]) -> dict
     longest row are those of the paragraphs; a list inside one, or a quotation of another judgment, is shorter.
     """
     lines = [line for page in pages for line in _lines(page, heights.get(page.page, 0.0))]
-    starts = _chain([(at, number) for at, line in enumerate(lines) if (number := _number(line))])
+    starts = _starts(lines)
     stops = [first for _, first in starts[1:]] + [_end_of_page(lines, first) for _, first in starts[-1:]]
     parts = [(number, lines[first:stop]) for (number, first), stop in zip(starts, stops, strict=True)]
     hanging = _hanging([part for _, part in parts])
@@ -105,6 +118,40 @@ def _lines(page: PageWords, height: float) -> Iterator[_Line]:
         middle = sum(word.rect[1] + word.rect[3] for word in words) / (2 * len(words))
         if not height or _EDGE * height < middle < (1 - _EDGE) * height:
             yield _Line(page.page, words)
+
+
+def _starts(lines: Sequence[_Line]) -> list[tuple[int, int]]:
+    """The numbers of paragraphs and the lines that they begin; bare ones where more of them follow on."""
+    marked = _chain([(at, number) for at, line in enumerate(lines) if (number := _number(line))])
+    bare = _chain(list(_bare(lines)))
+    return bare if len(bare) >= _BARE_ROW and len(bare) > len(marked) else marked
+
+
+def _bare(lines: Sequence[_Line]) -> Iterator[tuple[int, int]]:
+    """Lines at the left edge of their page's text that begin with a bare number as large as its words: not those of
+    lists or footnotes."""
+    at = 0
+    for _, several in groupby(lines, key=lambda line: line.page):
+        here = list(several)
+        edge = min(line.left for line in here) + _ALIGNED
+        least = _SMALL * median(_height(word) for line in here for word in line.words)
+        for line in here:
+            number = _bare_number(line, least) if line.left < edge else 0
+            if number:
+                yield at, number
+            at += 1
+
+
+def _bare_number(line: _Line, least: float) -> int:
+    """The number before a word that could begin a sentence, and is no month; else 0. least: its height in points."""
+    first, *rest = sorted(line.words, key=lambda word: word.rect[0])
+    following = rest[0].text.lstrip("“‘\"'([") if rest else ""
+    begins = following[:1].isupper() and following[:3].casefold() not in _MONTHS
+    return int(first.text) if begins and _BARE.fullmatch(first.text) and _height(first) >= least else 0
+
+
+def _height(word: Word) -> float:
+    return word.rect[3] - word.rect[1]
 
 
 def _number(line: _Line) -> int:

@@ -96,3 +96,28 @@ def test_a_heading_between_paragraphs_is_no_part_of_the_one_before() -> None:
         3: [(1, 592, 560)],
         4: [(2, 692, 680)],
     }
+
+
+def test_defect_paragraphs_with_bare_numbers_were_not_found() -> None:
+    first = page(1, "Judgment", "44 Before", "45 The first", "goes on", "46 “Then", "1 January was")
+    assert sorted(found(first, page(2, "goes on", "47 Last"))) == [44, 45, 46, 47]
+    assert found(first)[45] == [(1, 672, 640)]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["45 The first", "46 The second"],
+        ["1 January: rain", "2 January: sun", "3 January: rain"],
+        ["2011 The first", "2012 The next", "2013 The last"],
+        ["45 people", "46 people", "47 people"],
+        ["45", "46", "47"],
+    ],
+)
+def test_bare_numbers_that_are_none_of_paragraphs(lines: list[str]) -> None:
+    assert found(page(1, *lines)) == {}
+
+
+def test_a_marked_list_among_bare_paragraphs_is_not_taken_for_them() -> None:
+    lines = page(1, "11 Held", "1. first,", "2. second.", "12 As Lord A said", "13 So", "14 End")
+    assert sorted(found(lines)) == [11, 12, 13, 14]
