@@ -9,7 +9,7 @@ from bundler.planning.guesses import MARK
 from bundler.planning.material import Links, Material
 from bundler.planning.plan import EntryKind, PlanEntry
 from bundler.planning.references import Target
-from bundler.planning.rows import full_title
+from bundler.planning.rows import full_title, shown_number
 from bundler.planning.views import (
     ChronologyRow,
     ChronologyView,
@@ -89,7 +89,11 @@ def _documents(material: Material, told: Collection[str]) -> Iterator[tuple[Sort
     for entry, document in _listed(material):
         if document.date is not None and entry.id not in told:
             date = f"{entry.date}{MARK}" if "date" in document.guessed else entry.date
-            notes = (f"Document {entry.number}", _exhibit(material, entry), author(material, document))
+            notes = (
+                f"Document {shown_number(material.plan, entry)}",
+                _exhibit(material, entry),
+                author(material, document),
+            )
             note = "; ".join(each for each in notes if each)
             title = f"{entry.title}{MARK}" if "title" in document.guessed else entry.title
             yield _key(document.date), ChronologyRow(date, title, (own_link(material, entry),), note)
@@ -197,4 +201,10 @@ def _passage(passage: Passage, material: Material, links: Links) -> Iterator[Lis
     if target is not None:
         document = target.entry
         notes = (passage.why,) if passage.why else ()
-        yield ListRow(document.number, full_title(document), document.date, target.links(material.plan), notes)
+        yield ListRow(
+            shown_number(material.plan, document),
+            full_title(document),
+            document.date,
+            target.links(material.plan),
+            notes,
+        )

@@ -146,7 +146,7 @@ def _entry_rows(plan: Plan, entry: PlanEntry, level: int) -> Iterator[IndexRow]:
     if entry.kind in UNLISTED:
         return
     children = plan.children(entry.id)
-    alone = children[0] if _says_nothing_new(entry, children) else None
+    alone = children[0] if says_nothing_new(entry, children) else None
     yield IndexRow(
         kind="child" if entry.parent else "document",
         level=level,
@@ -213,6 +213,14 @@ def _going_on(plan: Plan, entry: PlanEntry) -> Iterator[str]:
         yield f"goes on in volume {plan.pages[ordinal].volume} at page {plan.page_text(ordinal)}"
 
 
-def _says_nothing_new(entry: PlanEntry, children: Sequence[PlanEntry]) -> bool:
+def shown_number(plan: Plan, entry: PlanEntry) -> str:
+    """The number under which the index has a document: its exhibit's, where that has no second row for it."""
+    above = plan.entry_by_id.get(entry.parent)
+    if above is not None and says_nothing_new(above, plan.children(above.id)):
+        return shown_number(plan, above)
+    return entry.number
+
+
+def says_nothing_new(entry: PlanEntry, children: Sequence[PlanEntry]) -> bool:
     """An exhibit of one document with the exhibit's own title needs no second row."""
     return len(children) == 1 and entry.kind is EntryKind.EXHIBIT and children[0].title == entry.title

@@ -139,3 +139,9 @@ def test_every_dated_document_stands_once_and_in_order(dates: list[str], data: s
     assert sorted([*alone, *told]) == sorted(dated)
     keys = [(said[row.event]["date"] if row.event in said else day("2011-10-24")).sort_key for row in view.rows]
     assert keys == sorted(keys)
+
+
+def test_defect_the_hidden_document_of_an_exhibit_had_a_number_that_the_index_has_not() -> None:
+    said = {"b": {"title": "Exhibit MA1", "date": day("2011-10-24")}}
+    (row,) = chronology("a:2 MA1( b:3 )", said, "documents").rows
+    assert row.note == "Document 2; Exhibit MA1"
