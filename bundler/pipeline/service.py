@@ -12,8 +12,9 @@ from bundler.pipeline.values import Bundle, Held, Ready
 from bundler.planning.concordance import concordance
 from bundler.planning.derive import derive, file_of
 from bundler.planning.late.course import COMPARE, RESTART, SUBNUMBER, Course, course
-from bundler.planning.late.keeping import compared, forbidding, no_served_pdf, stays, unlisted
+from bundler.planning.late.keeping import compared, forbidding, no_served_pdf, stays
 from bundler.planning.late.supplement import new_part, served_part, supplement_id
+from bundler.planning.late.unlisted import unlisted
 from bundler.planning.plan import Plan
 from bundler.planning.profile import Profile
 
@@ -101,9 +102,8 @@ def _course(run: Run, ready: Ready, profile: Profile, held: Held | None) -> Cour
     way = course(ready.manifest, ready.prepared, held.service, mode)
     run.add(forbidding(ready.manifest, profile) if way.mode == SUBNUMBER else ())
     _look_at(run, way, held)
-    later = [each for document in way.found.late for each in document.walk()]
     if way.keeps:
-        run.add([*unlisted(ready.manifest, later, held.service), *stays(ready.manifest, way.found, held.service)])
+        run.add([*unlisted(ready.manifest, way), *stays(ready.manifest, way.found, held.service)])
     return way
 
 

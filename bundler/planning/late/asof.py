@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from bundler.model import Document, Event, Issue, Manifest, Reading, Ref, Section
+from bundler.model import Document, Event, Finding, Issue, Manifest, Reading, Ref, Section
 from bundler.planning.grammar import document_meant
 from bundler.planning.plan import Plan, PlanEntry, PlanSection
+from bundler.planning.references import Resolver
 
 
 def plan_as_of(plan: Plan, late: int) -> Plan:
@@ -50,13 +51,63 @@ def manifest_as_of(manifest: Manifest, late: int) -> Manifest:
 
 def without_references(manifest: Manifest, documents: Iterable[Document]) -> Manifest:
     """The manifest's lists without references to documents (those of exhibits are to be among them)."""
-    later = [(each.id, each.mark) for each in documents]
-    return replace(
-        manifest,
-        chronology=tuple(_events(manifest.chronology, later)),
-        essential_reading=tuple(_reading(manifest.essential_reading, later)),
-        issues=tuple(_issues(manifest.issues, later)),
-    )
+    return Before.of(manifest, documents).lists(manifest)
+
+
+@dataclass(frozen=True)
+class Before:
+    """Rows of lists as they were before documents came. later: these, as (id, mark). grown: exhibits that were served
+    and had some of them added. served: knows the pages that those had, as far as it matters."""
+
+    later: tuple[tuple[str, str], ...]
+    grown: tuple[tuple[str, str], ...] = ()
+    served: Resolver | None = None
+
+    @classmethod
+    def of(cls, manifest: Manifest, documents: Iterable[Document], served: Plan | None = None) -> Before:
+        """Before these documents came. served: the plan as it was first served; without it, exhibits do not count."""
+        later = {each.id: each.mark for each in documents}
+        marked = (each for each in manifest.included() if each.mark and each.id not in later)
+        grown = tuple((each.id, each.mark) for each in marked if any(child.id in later for child in each.walk()))
+        return cls(tuple(later.items()), grown if served else (), Resolver(served) if served else None)
+
+    @property
+    def by_pages(self) -> Before:
+        """The same, for references alone that reach pages which their exhibit did not have."""
+        return replace(self, later=())
+
+    def lacks(self, ref: Ref) -> bool:
+        """Whether a reference leads to something that was not there."""
+        return _means(ref, self.later) or self._beyond(ref)
+
+    def _beyond(self, ref: Ref) -> bool:
+        if self.served is None or not _means(ref, self.grown):
+            return False
+        return isinstance(self.served.resolve(ref), Finding)
+
+    def lists(self, manifest: Manifest) -> Manifest:
+        """The manifest's lists without what was not there."""
+        return replace(
+            manifest,
+            chronology=tuple(filter(None, map(self.event, manifest.chronology))),
+            essential_reading=tuple(filter(None, map(self.reading, manifest.essential_reading))),
+            issues=tuple(filter(None, map(self.issue, manifest.issues))),
+        )
+
+    def event(self, event: Event) -> Event | None:
+        """None where it refers to nothing else."""
+        kept = tuple(ref for ref in event.refs if not self.lacks(ref))
+        accounts = tuple(each for each in event.accounts if not self.lacks(each.ref))
+        return replace(event, refs=kept, accounts=accounts) if kept or not event.refs else None
+
+    def issue(self, issue: Issue) -> Issue | None:
+        """None where it refers to nothing else."""
+        kept = tuple(each for each in issue.passages if not self.lacks(each.ref))
+        return replace(issue, passages=kept) if kept or not issue.passages else None
+
+    def reading(self, row: Reading) -> Reading | None:
+        """None where it was not there."""
+        return None if self.lacks(row.ref) else row
 
 
 def _without(section: Section, late: int) -> Section:
@@ -70,25 +121,6 @@ def _without(section: Section, late: int) -> Section:
 
 def _document(document: Document, late: int) -> Document:
     return replace(document, documents=tuple(_document(each, late) for each in document.documents if each.late <= late))
-
-
-def _events(events: Iterable[Event], later: Collection[tuple[str, str]]) -> Iterator[Event]:
-    for event in events:
-        kept = tuple(ref for ref in event.refs if not _means(ref, later))
-        accounts = tuple(each for each in event.accounts if not _means(each.ref, later))
-        if kept or not event.refs:
-            yield replace(event, refs=kept, accounts=accounts)
-
-
-def _issues(issues: Iterable[Issue], later: Collection[tuple[str, str]]) -> Iterator[Issue]:
-    for issue in issues:
-        kept = tuple(each for each in issue.passages if not _means(each.ref, later))
-        if kept or not issue.passages:
-            yield replace(issue, passages=kept)
-
-
-def _reading(rows: Iterable[Reading], later: Collection[tuple[str, str]]) -> Iterator[Reading]:
-    return (row for row in rows if not _means(row.ref, later))
 
 
 def _means(ref: Ref, documents: Collection[tuple[str, str]]) -> bool:

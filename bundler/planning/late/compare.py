@@ -95,6 +95,13 @@ def compare(manifest: Manifest, prepared: Mapping[str, Prepared], plan: Plan) ->
     return Comparison(now, tuple(_outermost(manifest, taken)), tuple(changed), gone)
 
 
+def added_since(found: Comparison, service: Service) -> tuple[Document, ...]:
+    """Every document that was not in the bundle when it was first served, those below others too."""
+    earlier = (found.now[entry.id] for entry in service.plan.entries if entry.late and entry.id in found.now)
+    late = (each for document in found.late for each in document.walk())
+    return tuple({each.id: each for each in (*earlier, *late)}.values())
+
+
 def _served_content(plan: Plan, entry: PlanEntry) -> _Content | None:
     if entry.source is None:
         return None

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bundler.model import Document, Finding, Manifest, Prepared
-from bundler.planning.late.asof import without_references
-from bundler.planning.late.compare import Comparison, Service, compare
+from bundler.planning.late.asof import Before, plan_as_of
+from bundler.planning.late.compare import Comparison, Service, added_since, compare
 from bundler.planning.late.inserting import inserted
 from bundler.planning.late.placing import appended, as_late
 from bundler.planning.late.sublabels import carried, sub_numbering
@@ -72,12 +72,15 @@ class Course:
 
     def placed(self, manifest: Manifest, continued: bool) -> Manifest:
         """The manifest with everything where it belongs. continued: the index goes on where the new pages begin."""
+        before = self.before(manifest)
         if self.apart:
-            later = [each for document in self.found.late for each in document.walk()]
-            alone = without_references(manifest, later)
-            return appended(alone, replace(self.found, late=()), self.service)
+            return appended(before.lists(manifest), replace(self.found, late=()), self.service)
         way = {APPEND: appended, SUBNUMBER: inserted}.get(self.mode)
-        return way(manifest, self.found, self.service, continued) if way else manifest
+        return way(before.by_pages.lists(manifest), self.found, self.service, continued) if way else manifest
+
+    def before(self, manifest: Manifest) -> Before:
+        """The rows of lists as they were first served."""
+        return Before.of(manifest, added_since(self.found, self.service), plan_as_of(self.service.plan, 0))
 
     def numbering(
         self, placed: Manifest, prepared: Mapping[str, Prepared], lengths: Lengths

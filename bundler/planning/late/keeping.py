@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from bundler.model import Document, DocumentKind, Finding, FindingKind, Manifest, Place, error, info, warning
-from bundler.planning.late.asof import without_references
+from bundler.model import DocumentKind, Finding, FindingKind, Manifest, Place, error, info, warning
 from bundler.planning.late.compare import Comparison, Service
 from bundler.planning.plan import EntryKind, Plan, PlanPage, PlanService
 from bundler.planning.profile import Profile
@@ -119,32 +118,6 @@ def told(plan: Plan, service: Service, late: int) -> Iterator[Finding]:
             continue
         said = f"“{full_title(entry)}” was added after {service.words}; it stands {where}at {plan.entry_text(entry)}."
         yield info("late.added", said, Place(document=entry.id))
-
-
-def unlisted(manifest: Manifest, later: Iterable[Document], service: Service) -> list[Finding]:
-    """A warning for rows of lists that refer to nothing but what came late: the served lists do not change."""
-    then = without_references(manifest, later)
-    findings = []
-    lists = (
-        ("the chronology", [each.line for each in manifest.chronology], [each.line for each in then.chronology]),
-        (
-            "the essential reading",
-            [each.line for each in manifest.essential_reading],
-            [each.line for each in then.essential_reading],
-        ),
-        ("the list of issues", [each.line for each in manifest.issues], [each.line for each in then.issues]),
-    )
-    for name, now, before in lists:
-        lines = [line for line in now if line not in before]
-        if lines:
-            rows = "A row" if len(lines) == 1 else f"{len(lines)} rows"
-            message = (
-                f"{rows} of {name} (line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}) referring only "
-                f"to what was added after {service.words} cannot stand in the served list, which does not change."
-            )
-            remedy = f"Give the court the revised list apart; {RENUMBER}."
-            findings.append(warning("late.not-listed", message, Place(manifest.name, lines[0]), remedy))
-    return findings
 
 
 def index_full(manifest: Manifest) -> Finding:
