@@ -8,10 +8,15 @@ import re
 import shutil
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from bundler import build
 from bundler.results import BuildResult
+
+# How long one example takes says how busy the machine is, and nothing of the code.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "judicial-review"
 
