@@ -29,7 +29,7 @@ _NO_NAMES = (
 _WORD = rf"(?!{_NO_NAMES}\b)[^\W\d_a-z][\w'.-]*[^\W\d_](?<!'s)"
 _NAME = rf"(?P<name>{_TITLE}?(?:(?:[A-Z]\.? |{_WORD} )){{0,3}}{_WORD})"
 _PAPER = r"(?:witness )?(?:statements?|affidavit|affirmation|deposition)"
-_PINPOINT = rf"(?:,? ?(?:at |\()?(?:{PARAGRAPHS}|{PAGES}|§) ?[\d, &to-]*\d\)?)?"
+_PINPOINT = rf"(?:,? ?(?:at |\()?(?:{PARAGRAPHS}|{PAGES}|§) ?[\d, &to-]*\d\)?|,? ?(?:at )?\[\d+\])?"
 _GAP = r"[^;\])\n]{0,60}"
 
 _BEFORE = tuple(
@@ -39,7 +39,7 @@ _BEFORE = tuple(
         rf"\b(?i:{_PAPER}|{EXHIBIT}) (?:of|by|from) {_NAME}\b(?!'s? )(?P<gap>{_GAP})\Z",
         (
             rf"(?<!the )(?<!The )\b{_NAME} \d{{1,2}}\b"
-            rf"(?P<gap>{_PINPOINT},?:?(?: (?:at|and|in|exhibits|exhibiting|with))?)"
+            rf"(?P<gap>{_PINPOINT},?:?(?: (?:at|and|in|exhibits|exhibiting|with)| \(see)?)"
             r" ?[\"'(\[]*\Z"
         ),
         rf"(?<!the )(?<!The )\b{_NAME} (?:has |had |now )?(?:exhibits|exhibited|exhibiting)\b(?P<gap>{_GAP})\Z",
