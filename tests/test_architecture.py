@@ -224,3 +224,15 @@ def test_importing_the_package_is_light() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT.parent)
     assert done.stdout.strip() == "[]"
+
+
+def test_defect_the_parent_of_a_build_loaded_the_readers_of_its_children() -> None:
+    """What reads PDFs does so in child processes; the parent that starts them stays small."""
+    import subprocess
+
+    rooms = "manifest, pipeline, prepare, render, assemble, prove, publish, citing"
+    code = f"import sys; from bundler import {rooms}; print(sorted(m for m in sys.modules if m in HEAVY))".replace(
+        "HEAVY", "('pikepdf', 'pypdf', 'pypdfium2', 'reportlab', 'docx', 'PIL', 'lxml')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT.parent)
+    assert done.stdout.strip() == "[]"

@@ -10,6 +10,10 @@ from bundler.planning.outline import OutlineNode, volume_outline
 from bundler.planning.plan import Plan
 from bundler.prove.report import Record
 
+LAID: Final = "reference links"
+LAID_WORDS: Final = "reference words"
+"""Checks of links that are laid over words, and of the words below them."""
+
 ORIGINALS: Final = {
     "image": ("original pictures",),
     "text": ("original texts",),

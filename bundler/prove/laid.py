@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from bundler.model import Rect
 from bundler.pdf.wordboxes import letter_box
 from bundler.planning.plan import Plan, PlanLink, PlanPage
+from bundler.prove.demands import LAID, LAID_WORDS
 from bundler.prove.frame import PageFrame, from_display
 from bundler.prove.links import Link
 from bundler.prove.reading import Leaf
@@ -22,8 +23,6 @@ _CROWDED: Final = 1.5
 if TYPE_CHECKING:
     import pypdfium2
 
-CHECK: Final = "reference links"
-WORDS: Final = "reference words"
 
 _NEAR: Final = 0.05
 """Points by which a link may lie off its declared place: numbers are rounded on their way into the PDF."""
@@ -36,7 +35,7 @@ def prove_laid(leaf: Leaf, page: PlanPage, found: Sequence[Link], plan: Plan, re
     """Hold a page's links against those that the Plan lays on it. Answers the others."""
     rest = list(found)
     for declared in page.links:
-        record.looked(CHECK)
+        record.looked(LAID)
         rect = from_display(leaf, declared.rect)
         here = [link for link in rest if _far(link.rect, rect) <= _NEAR]
         right = next((link for link in here if _leads(link, page, declared, plan)), None)
@@ -108,7 +107,7 @@ def prove_words(
         return
     letters = _letters(reader, marks)
     for text, rect in declared:
-        record.looked(WORDS)
+        record.looked(LAID_WORDS)
         left, low, right, high = from_display(frame, tuple(rect))
         under = "".join(
             letters[at][0]

@@ -12,8 +12,7 @@ from bundler.model import Check, Facts, Finding, Place, Prepared, Progress, erro
 from bundler.planning.outline import outline
 from bundler.planning.plan import GENERATED, EntryKind, Plan, PlanPage
 from bundler.planning.rows import index_rows
-from bundler.prove.demands import ORIGINALS, expected, prove_conservation, prove_numbering
-from bundler.prove.laid import CHECK, WORDS
+from bundler.prove.demands import LAID, LAID_WORDS, ORIGINALS, expected, prove_conservation, prove_numbering
 from bundler.prove.listed import printed, prove_listed
 from bundler.prove.report import REMEDY, Proof, Record, gather
 from bundler.prove.requests import (
@@ -249,7 +248,7 @@ def _inherit(work: _Work, name: str, pages: Sequence[PlanPage]) -> None:
     work.own.spent("inherited", len(pages))
     work.own.looked("marks", sum(len(page.marks) for page in pages))
     if laid := sum(len(page.links) for page in pages):
-        work.own.looked(WORDS, laid)
+        work.own.looked(LAID_WORDS, laid)
     for check in ("pictures", "text", *ORIGINALS.get(work.prepared[name].facts.route, ())):
         work.own.looked(check, 1 if check.startswith("original") else len(pages))
 
@@ -318,8 +317,8 @@ def _expected(work: _Work) -> dict[str, int]:
         "number fonts": len(plan.volumes) if any(page.marks for page in plan.pages) else 0,
         "turned pages": sum(_stated(facts, "turned-") for facts in whole),
         "recognised pages": sum(_stated(facts, "recognised") for facts in whole),
-        CHECK: laid,
-        WORDS: laid,
+        LAID: laid,
+        LAID_WORDS: laid,
         "printed comments": sum(map(len, printed(plan, work.prepared).values())),
     }
 
